@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.bench;
+
+import org.jspecify.annotations.NullMarked;

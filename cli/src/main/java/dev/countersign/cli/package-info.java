@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.cli;
+
+import org.jspecify.annotations.NullMarked;
