@@ -1,0 +1,115 @@
+package dev.countersign.server.web;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The one place where a refusal or a failure becomes an HTTP answer. No stack trace and no foreign message leaves it. */
+public final class Errors {
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+    /** Renders a refusal for people. */
+    @FunctionalInterface
+    public interface Pages {
+        Reply error(Refusal.Page refusal, String requestId);
+    }
+
+    private final Pages pages;
+
+    public Errors(Pages pages) {
+        this.pages = pages;
+    }
+
+    Reply reply(RuntimeException thrown, Exchange exchange) {
+        return switch (thrown) {
+            case Refusal refusal -> refusal(refusal, exchange.requestId());
+            case Parameters.Malformed malformed -> badParameters(malformed, exchange);
+            case Parameters.Repeated repeated -> badParameters(repeated, exchange);
+            default -> failure(thrown, exchange);
+        };
+    }
+
+    private Reply badParameters(RuntimeException thrown, Exchange exchange) {
+        var remedy = String.valueOf(thrown.getMessage());
+        return refusal(
+                speaksPages(exchange)
+                        ? new Refusal.Page(400, "This request could not be read", remedy)
+                        : new Refusal.OAuth("invalid_request", remedy),
+                exchange.requestId());
+    }
+
+    private Reply failure(RuntimeException thrown, Exchange exchange) {
+        var root = thrown;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof org.eclipse.jetty.http.HttpException http && http.getCode() < 500) {
+                return refusal(
+                        speaksPages(exchange)
+                                ? new Refusal.Page(
+                                        http.getCode(), "This request could not be read", remedy(http.getCode()))
+                                : new Refusal.OAuth(http.getCode(), "invalid_request", remedy(http.getCode())),
+                        exchange.requestId());
+            }
+        }
+        LOG.error("request {} to {} failed", exchange.requestId(), exchange.path(), root);
+        var remedy = "The server failed. Try again; if it fails again, give the operator the Request-Id.";
+        return refusal(
+                speaksPages(exchange)
+                        ? new Refusal.Page(500, "Something went wrong here", remedy)
+                        : new Refusal.OAuth(500, "server_error", remedy),
+                exchange.requestId());
+    }
+
+    private static String remedy(int status) {
+        return status == 413 ? "the body is too large; send less" : "the request is not well-formed HTTP";
+    }
+
+    Reply refusal(Refusal refusal, String requestId) {
+        return switch (refusal) {
+            case Refusal.OAuth oauth -> oauth(oauth);
+            case Refusal.Page page -> pages.error(page, requestId);
+            case Refusal.Problem problem -> problem(problem, requestId);
+        };
+    }
+
+    private static Reply oauth(Refusal.OAuth refusal) {
+        var body = JsonNodeFactory.instance
+                .objectNode()
+                .put("error", refusal.code())
+                .put("error_description", oauthText(refusal.remedy()));
+        var reply = Reply.json(refusal.status(), body).with("Pragma", "no-cache");
+        if (refusal.challenge().isPresent())
+            reply = reply.with("WWW-Authenticate", refusal.challenge().get());
+        if (refusal.retryAfterSeconds().isPresent()) {
+            reply = reply.with("Retry-After", refusal.retryAfterSeconds().get().toString());
+        }
+        return reply;
+    }
+
+    private static Reply problem(Refusal.Problem refusal, String requestId) {
+        var body = JsonNodeFactory.instance
+                .objectNode()
+                .put("title", refusal.title())
+                .put("status", refusal.status())
+                .put("detail", refusal.remedy())
+                .put("instance", "urn:request:" + requestId);
+        return Reply.text(refusal.status(), "application/problem+json", body.toString())
+                .with("Cache-Control", "no-store");
+    }
+
+    /** Keeps to the characters RFC 6749 §5.2 allows in {@code error_description}. */
+    public static String oauthText(String text) {
+        var kept = new StringBuilder(text.length());
+        text.chars().forEach(c -> {
+            if (c == '"') kept.append('\'');
+            else if (c == '\\') kept.append('/');
+            else kept.append(c >= 0x20 && c <= 0x7e ? (char) c : '?');
+        });
+        return kept.toString();
+    }
+
+    private static boolean speaksPages(Exchange exchange) {
+        var path = exchange.path();
+        return !path.startsWith("/oauth/") && !path.startsWith("/.well-known/") && !path.startsWith("/v1")
+                || path.equals("/oauth/authorize");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.countersign.server.web;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The table of endpoints. A pattern is a path whose segments are literal, {@code {name}} (one segment) or, at the end,
+ * {@code {name...}} (the rest, possibly empty). Literal segments win over names. A HEAD is answered as a GET without a body.
+ */
+public final class Routes {
+    record Route(String pattern, List<String> segments, Map<String, Endpoint> endpoints) {}
+
+    record Match(Route route, Map<String, String> parameters) {}
+
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+
+    public Routes get(String pattern, Endpoint endpoint) {
+        return on("GET", pattern, endpoint);
+    }
+
+    public Routes post(String pattern, Endpoint endpoint) {
+        return on("POST", pattern, endpoint);
+    }
+
+    public Routes on(String method, String pattern, Endpoint endpoint) {
+        var route = routes.computeIfAbsent(pattern, key -> new Route(key, split(key), new TreeMap<>()));
+        if (route.endpoints().putIfAbsent(method, endpoint) != null) {
+            throw new IllegalStateException(method + " " + pattern + " has two endpoints");
+        }
+        return this;
+    }
+
+    Optional<Match> match(String path) {
+        var segments = split(path);
+        Match best = null;
+        for (var route : routes.values()) {
+            var parameters = parameters(route.segments(), segments);
+            if (parameters == null) continue;
+            if (best == null || parameters.size() < best.parameters().size()) best = new Match(route, parameters);
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static List<String> split(String path) {
+        return List.of((path.startsWith("/") ? path.substring(1) : path).split("/", -1));
+    }
+
+    private static @org.jspecify.annotations.Nullable Map<String, String> parameters(
+            List<String> pattern, List<String> path) {
+        var found = new LinkedHashMap<String, String>();
+        for (var i = 0; i < pattern.size(); i++) {
+            var segment = pattern.get(i);
+            if (segment.endsWith("...}")) {
+                found.put(
+                        segment.substring(1, segment.length() - 4),
+                        String.join("/", new ArrayList<>(path.subList(Math.min(i, path.size()), path.size()))));
+                return found;
+            }
+            if (i >= path.size()) return null;
+            if (segment.startsWith("{")) {
+                if (path.get(i).isEmpty()) return null;
+                found.put(segment.substring(1, segment.length() - 1), path.get(i));
+            } else if (!segment.equals(path.get(i))) {
+                return null;
+            }
+        }
+        return pattern.size() == path.size() ? found : null;
+    }
+}
