@@ -1,0 +1,45 @@
+package dev.countersign.core.client;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Agent software, known by its {@code client_id}. The kind says how it is known, and so how far its words can be
+ * trusted: only what the operator wrote is more than a claim.
+ */
+public sealed interface Client permits BuiltIn, Configured, Described, Registered {
+
+    /** The {@code client_id}, compared as a plain string. */
+    String id();
+
+    /** The name to show: a claim unless the client is built in or configured. */
+    String name();
+
+    /** The redirect URIs this client may use, as registered; how they match is the business of the redirect rules. */
+    List<String> redirectUris();
+
+    /** How it authenticates at the token endpoint. */
+    AuthMethod authMethod();
+
+    /** The grant types it may use. */
+    Set<GrantType> grantTypes();
+
+    /** The hash of its secret: present exactly when {@link #authMethod} needs one. */
+    Optional<SecretHash> secret();
+
+    /** Whether any loopback redirect will do, whatever its port and path (only the built-in client). */
+    default boolean anyLoopbackRedirect() {
+        return false;
+    }
+
+    /** Whether the operator vouches for the name and the redirect URIs. */
+    default boolean vouched() {
+        return false;
+    }
+
+    /** Whether it may ask in that way. */
+    default boolean may(GrantType type) {
+        return grantTypes().contains(type);
+    }
+}

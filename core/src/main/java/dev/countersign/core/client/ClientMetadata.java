@@ -1,0 +1,28 @@
+package dev.countersign.core.client;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a client says of itself (RFC 7591 §2), checked: every URI is lawful, every value is one we understand.
+ *
+ * @param name the name to show, free of control characters, at most 100 characters
+ * @param members every registered member in the order it came, for echoing; values are strings, numbers, booleans,
+ *     lists and maps of such. A remote logo is kept as text and never fetched
+ */
+public record ClientMetadata(
+        String name,
+        List<String> redirectUris,
+        AuthMethod authMethod,
+        Set<GrantType> grantTypes,
+        Map<String, Object> members) {
+
+    public ClientMetadata {
+        redirectUris = List.copyOf(redirectUris);
+        grantTypes = Set.copyOf(grantTypes);
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+}

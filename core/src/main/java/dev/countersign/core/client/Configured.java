@@ -1,0 +1,51 @@
+package dev.countersign.core.client;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A client the operator wrote in the configuration file.
+ *
+ * @param resources the resources it may ask for; empty means every MCP resource. {@code <issuer>/v1} must be listed
+ */
+public record Configured(
+        String id,
+        String name,
+        List<String> redirectUris,
+        AuthMethod authMethod,
+        Set<GrantType> grantTypes,
+        Optional<SecretHash> secret,
+        List<String> resources)
+        implements Client {
+
+    public Configured {
+        redirectUris = List.copyOf(redirectUris);
+        grantTypes = Set.copyOf(grantTypes);
+        resources = List.copyOf(resources);
+        if (secret.isPresent() != authMethod.secret()) {
+            throw new IllegalArgumentException("client " + id + " is " + authMethod.wire()
+                    + (secret.isPresent() ? " but has a secret" : " but has no secret"));
+        }
+    }
+
+    /**
+     * A client as the configuration file writes it: with a secret it may send it in the header or the body.
+     *
+     * @param secret the secret in clear; only its hash is kept
+     */
+    public static Configured of(
+            String id,
+            List<String> redirectUris,
+            Optional<String> secret,
+            Set<GrantType> grantTypes,
+            List<String> resources) {
+        AuthMethod method = secret.isPresent() ? AuthMethod.CLIENT_SECRET_BASIC : AuthMethod.NONE;
+        return new Configured(id, id, redirectUris, method, grantTypes, secret.map(SecretHash::of), resources);
+    }
+
+    @Override
+    public boolean vouched() {
+        return true;
+    }
+}
