@@ -1,0 +1,95 @@
+package dev.countersign.server.config;
+
+import dev.countersign.server.web.Networks;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that one key's type cannot say. */
+final class Checks {
+    private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+
+    private Checks() {}
+
+    static void issuer(URI issuer) {
+        boolean http = issuer.getScheme().equals("http");
+        if (!http && !issuer.getScheme().equals("https")) {
+            throw new Invalid("issuer", "must begin with https://, or http:// on this computer");
+        }
+        // RFC 8414 §2: no query or fragment. A path would put every other address below it, which nobody needed yet.
+        if (!issuer.getRawPath().isEmpty() || issuer.getRawQuery() != null || issuer.getRawFragment() != null) {
+            throw new Invalid("issuer", "must be scheme, host and port only, without a path or a trailing slash");
+        }
+        if (issuer.getRawUserInfo() != null
+                || !issuer.getHost().equals(issuer.getHost().toLowerCase(Locale.ROOT))) {
+            throw new Invalid("issuer", "must have a plain host in lower case");
+        }
+        if (http && !loopback(issuer.getHost())) {
+            throw new Invalid("issuer", "must begin with https://; http:// is for localhost only (OAuth 2.1 §1.5)");
+        }
+    }
+
+    static void store(@Nullable Secret store) {
+        if (store != null
+                && !store.value().startsWith("jdbc:sqlite:")
+                && !store.value().startsWith("jdbc:postgresql:")) {
+            throw new Invalid("store", "must begin with jdbc:sqlite: or jdbc:postgresql:");
+        }
+    }
+
+    static void ports(@Nullable Integer port) {
+        if (port != null && (port < 1 || port > 65535)) {
+            throw new Invalid("port", "must be between 1 and 65535");
+        }
+    }
+
+    static void serverNames(Set<String> names) {
+        for (String name : names) {
+            if (!SERVER.matcher(name).matches()) {
+                throw new Invalid(
+                        "servers",
+                        "has the name \"" + name
+                                + "\"; use lower-case letters, digits, - and _, for it becomes part of a URL");
+            }
+        }
+    }
+
+    static void origins(List<String> origins) {
+        for (String origin : origins) {
+            if (!origin.matches("https?://[^/?#\\s]+")) {
+                throw new Invalid(
+                        "cors-origins",
+                        "has \"" + origin + "\"; an origin is scheme, host and port, such as https://app.example");
+            }
+        }
+    }
+
+    static void networks(String key, List<String> entries) {
+        try {
+            Networks.of(entries);
+        } catch (IllegalArgumentException e) {
+            throw new Invalid(key, "is wrong: " + e.getMessage());
+        }
+    }
+
+    static boolean loopback(String host) {
+        return host.equals("localhost")
+                || literal(host) && InetAddress.ofLiteral(bare(host)).isLoopbackAddress();
+    }
+
+    static boolean literal(String host) {
+        try {
+            return InetAddress.ofLiteral(bare(host)) != null;
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}

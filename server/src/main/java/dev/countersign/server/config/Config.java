@@ -1,0 +1,272 @@
+package dev.countersign.server.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything an operator can say. Read once at start and never changed. */
+public record Config(
+        @Key(
+                value =
+                        "The public address, scheme, host and port, exactly as clients see it. Passkeys need a name, not an IP address. https, or http on this computer.",
+                fallback = "http://localhost:8420")
+        URI issuer,
+
+        @Key(
+                "Where everything is kept: `jdbc:sqlite:FILE` or `jdbc:postgresql://HOST/DATABASE?…`. Absent: `countersign.db` in the data folder.")
+        @Nullable
+        Secret store,
+
+        @Key(value = "The addresses to listen on; `localhost` is 127.0.0.1 and ::1.", fallback = "[localhost]")
+        List<String> listen,
+
+        @Key("The port to listen on. Absent: the issuer's.") @Nullable
+        Integer port,
+
+        @Key("Serve TLS itself.") @Nullable Tls tls,
+
+        @Key("Proxies whose forwarded addresses are believed: addresses or ranges.")
+        List<String> trustedProxies,
+
+        @Key("Web origins whose scripts may call `/mcp` from a browser.")
+        List<String> corsOrigins,
+
+        @Key("The guarded MCP servers, by name; each is offered at `<issuer>/mcp/NAME`.")
+        Map<String, Upstream> servers,
+
+        @Key("Resources guarded by somebody else's code, by their URL.")
+        Map<URI, DeclaredResource> resources,
+
+        @Key("Clients known beforehand, by client_id.") Map<String, ConfiguredClient> clients,
+
+        @Key("Issuers whose identity assertions (ID-JAG) are accepted, by their URL.")
+        Map<URI, Assertion> assertions,
+
+        @Key("Tokens.") Tokens tokens,
+        @Key("The consent page.") Consent consent,
+        @Key("Dynamic client registration (RFC 7591).") Registration registration,
+
+        @Key("Clients described by their own metadata document.")
+        Cimd cimd,
+
+        @Key("The device authorization grant (RFC 8628).") Device device,
+        @Key("Onboarding of an owner's own agent.") OwnerAgent ownerAgent,
+        @Key("Handing on authority (RFC 8693).") Delegation delegation,
+        @Key("Pushed authorization requests (RFC 9126).") Par par,
+        @Key("The ledger.") Ledger ledger,
+
+        @Key("Where checkpoints of the ledger are anchored.")
+        Anchors anchors) {
+
+    /** The certificate chain and its key, PEM files. */
+    public record Tls(
+            @Key("The certificate chain, a PEM file.") Path certificate,
+            @Key("Its private key, a PEM file.") Path key) {}
+
+    /** A resource whose server asks Countersign about tokens. */
+    public record DeclaredResource(
+            @Key("The name people see.") String name,
+
+            @Key("The secret with which it introspects tokens.") @Nullable
+            Secret secret) {}
+
+    /** An identity provider whose assertions are accepted. */
+    public record Assertion(
+            @Key("Its keys.") URI jwks,
+
+            @Key("Its subjects and the owners they are, by subject.")
+            Map<String, String> owners,
+
+            @Key(value = "What such a grant may do at most.", fallback = "read")
+            Access access,
+
+            @Key(value = "How long such a grant lives.", fallback = "P1D")
+            Duration until) {}
+
+    /** Lifetimes of tokens. */
+    public record Tokens(
+            @Key(value = "How long an access token lives; at most one hour.", fallback = "PT5M")
+            Duration accessTtl,
+
+            @Key(
+                    value =
+                            "How long a rotated refresh token still gets its successor, so that two processes or a lost answer lock nobody out; at most ten minutes.",
+                    fallback = "PT60S")
+            Duration refreshGrace) {
+        public Tokens {
+            between("access-ttl", accessTtl, Duration.ofSeconds(1), Duration.ofHours(1));
+            between("refresh-grace", refreshGrace, Duration.ZERO, Duration.ofMinutes(10));
+        }
+    }
+
+    /** The consent page. */
+    public record Consent(
+            @Key(value = "Whether owners with the role admin may approve agents: allow or deny.", fallback = "allow")
+            Admins admins,
+
+            @Key(
+                    value = "How long a request waits for its answer; between one second and one hour.",
+                    fallback = "PT10M")
+            Duration timeout,
+
+            @Key(
+                    "The proof of presence an access level needs, such as `{ destructive: passkey }`. Absent: passkey or passphrase.")
+            Map<Access, Proof> presence) {
+        public Consent {
+            between("timeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1));
+        }
+    }
+
+    /** Whether admins may approve. */
+    public enum Admins {
+        ALLOW,
+        DENY
+    }
+
+    /** A proof of presence. {@code ANY} is a passkey or the passphrase. */
+    public enum Proof {
+        ANY,
+        PASSKEY
+    }
+
+    /** Dynamic registration. */
+    public record Registration(
+            @Key("Whether anybody may register a client. Absent: on where the issuer is this computer, off elsewhere.")
+            @Nullable
+            Boolean open) {}
+
+    /** Client metadata documents. */
+    public record Cimd(
+            @Key(
+                    value = "Whether the documents that ship with Countersign are used for well-known clients.",
+                    fallback = "on")
+            boolean pinned,
+
+            @Key(
+                    value = "Whether a document may be fetched from this computer, for tests of clients.",
+                    fallback = "off")
+            boolean allowLoopback) {}
+
+    /** Device authorization. */
+    public record Device(
+            @Key(value = "Whether the device authorization endpoint is offered.", fallback = "off")
+            boolean enabled) {}
+
+    /** Owner onboarding by device code. */
+    public record OwnerAgent(
+            @Key("Networks, besides this computer, from which onboarding may be asked for.")
+            List<String> from) {
+        public OwnerAgent {
+            Checks.networks("from", from);
+        }
+    }
+
+    /** Delegation. */
+    public record Delegation(
+            @Key(value = "How many hops after the first grant, at most; 0 to 4.", fallback = "4")
+            int maxDepth) {
+        public Delegation {
+            if (maxDepth < 0 || maxDepth > 4) {
+                throw new Invalid("max-depth", "must be between 0 and 4");
+            }
+        }
+    }
+
+    /** Pushed authorization requests. */
+    public record Par(
+            @Key(value = "Whether every authorization request must be pushed first.", fallback = "off")
+            boolean required) {}
+
+    /** The ledger. */
+    public record Ledger(
+            @Key("The name of the log on its checkpoints. Absent: made of the issuer.") @Nullable
+            String origin,
+
+            @Key(value = "How long the readable part of an entry is kept.", fallback = "P400D")
+            Duration retention) {}
+
+    /** Anchors. */
+    public record Anchors(
+            @Key(value = "Whether a failing anchor makes the node not ready.", fallback = "off")
+            boolean required,
+
+            @Key("Witnesses and other places that receive checkpoints.")
+            List<String> to) {}
+
+    public Config {
+        Checks.issuer(issuer);
+        Checks.store(store);
+        Checks.ports(port);
+        Checks.serverNames(servers.keySet());
+        Checks.origins(corsOrigins);
+        Checks.networks("trusted-proxies", trustedProxies);
+        if (listen.isEmpty()) {
+            throw new Invalid("listen", "is empty; name at least one address, such as [localhost]");
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws ConfigException when it cannot be used; the message names the line and the fix
+     */
+    public static Config load(Path file, Map<String, String> environment) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    file.toString(),
+                    "cannot be read (" + e.getClass().getSimpleName() + "); check the path and its permissions");
+        }
+        return parse(file.toString(), text, environment);
+    }
+
+    /** Reads a text as {@link #load} reads a file; {@code name} stands for it in messages. */
+    public static Config parse(String name, String text, Map<String, String> environment) {
+        Config config =
+                new Binder(new Environment(environment)).bind(Config.class, Source.file(name, text, environment));
+        NotBuilt.refuse(name, config);
+        return config;
+    }
+
+    /** The configuration without a file: all defaults, and the environment's overrides. */
+    public static Config standard(Map<String, String> environment) {
+        return parse("the environment", "", environment);
+    }
+
+    /** Whether the issuer is this computer. */
+    public boolean loopback() {
+        return Checks.loopback(issuer.getHost());
+    }
+
+    /** Whether passkeys work: WebAuthn needs a name, not an IP address. */
+    public boolean passkeys() {
+        return !Checks.literal(issuer.getHost());
+    }
+
+    /** Whether anybody may register a client. */
+    public boolean openRegistration() {
+        return registration.open() == null ? loopback() : registration.open();
+    }
+
+    /** The port to listen on. */
+    public int listenPort() {
+        if (port != null) {
+            return port;
+        }
+        int fallback = tls == null ? 8420 : 443;
+        return issuer.getPort() < 0 ? fallback : issuer.getPort();
+    }
+
+    static void between(String key, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new Invalid(key, "is " + value + "; it must be between " + least + " and " + most);
+        }
+    }
+}

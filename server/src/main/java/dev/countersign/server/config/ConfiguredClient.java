@@ -1,0 +1,59 @@
+package dev.countersign.server.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A client the operator wrote down. Its id is its name in the file. */
+public record ConfiguredClient(
+        @Key(name = "client_name", value = "The name people see. Absent: the client's id.") @Nullable
+        String clientName,
+
+        @Key(name = "client_secret", value = "Its secret. Absent: a public client (`none`).") @Nullable
+        Secret clientSecret,
+
+        @Key(
+                name = "redirect_uris",
+                value = "Where answers may go: exact, except that loopback addresses may use any port.")
+        List<URI> redirectUris,
+
+        @Key(
+                name = "grant_types",
+                value = "How it may ask for tokens.",
+                fallback = "[authorization_code, refresh_token]")
+        List<String> grantTypes,
+
+        @Key(
+                value = "What its own configured grants (client_credentials) may do: none, read, write or destructive.",
+                fallback = "read")
+        Access access,
+
+        @Key("The resources it may ask for; `<issuer>/v1` must be named. Absent: every MCP resource.") @Nullable
+        List<URI> resources,
+
+        @Key("To whom it may hand on what it holds.") @Nullable
+        Delegate delegate,
+
+        @Key(value = "How long one configured grant lives.", fallback = "P1D")
+        Duration until) {
+
+    /** To whom a client may hand on, and how far. */
+    public record Delegate(
+            @Key("Client ids, or `any`.") List<String> to,
+
+            @Key(value = "How many times it may be handed on.", fallback = "1")
+            int depth) {}
+
+    public ConfiguredClient {
+        if (grantTypes.contains("authorization_code") && redirectUris.isEmpty()) {
+            throw new Invalid("redirect_uris", "is missing; a client that uses authorization_code needs at least one");
+        }
+        if (grantTypes.contains("client_credentials") && clientSecret == null) {
+            throw new Invalid("client_secret", "is missing; a client that uses client_credentials must authenticate");
+        }
+        if (until.isNegative() || until.isZero() || until.compareTo(Duration.ofDays(366)) > 0) {
+            throw new Invalid("until", "must be at least a moment and at most one year");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.countersign.server.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Keys whose feature does not exist yet. A value that switches one on is refused, so that no key silently does nothing. */
+final class NotBuilt {
+    private record Entry(String key, String feature, Predicate<Config> wanted) {}
+
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry("device.enabled", "the device grant", c -> c.device().enabled()),
+            new Entry(
+                    "owner-agent.from",
+                    "owner onboarding",
+                    c -> !c.ownerAgent().from().isEmpty()),
+            new Entry("assertions", "identity assertions", c -> !c.assertions().isEmpty()),
+            new Entry(
+                    "par.required",
+                    "pushed authorization requests",
+                    c -> c.par().required()),
+            new Entry("anchors.required", "anchoring", c -> c.anchors().required()),
+            new Entry("anchors.to", "anchoring", c -> !c.anchors().to().isEmpty()),
+            new Entry("ledger.origin", "publishing the ledger", c -> c.ledger().origin() != null),
+            new Entry(
+                    "ledger.retention",
+                    "erasing old entries",
+                    c -> !c.ledger().retention().equals(Duration.ofDays(400))),
+            new Entry(
+                    "resources",
+                    "guarding foreign resources",
+                    c -> !c.resources().isEmpty()),
+            server("context", "the signed context", Upstream::context),
+            server("require-dpop", "proof of a key", Upstream::requireDpop),
+            server("node", "running a program on a chosen node", s -> s.node() != null),
+            client("delegate", "delegation", c -> c.delegate() != null),
+            client(
+                    "grant_types",
+                    "another grant type than authorization_code and refresh_token",
+                    c -> c.grantTypes().stream()
+                            .anyMatch(type -> !type.equals("authorization_code") && !type.equals("refresh_token"))));
+
+    private NotBuilt() {}
+
+    static void refuse(String name, Config config) {
+        for (Entry entry : ENTRIES) {
+            if (entry.wanted().test(config)) {
+                throw new ConfigException(
+                        name,
+                        entry.key() + " asks for " + entry.feature()
+                                + ", which this version does not have yet; remove the key");
+            }
+        }
+    }
+
+    private static Entry server(String key, String feature, Predicate<Upstream> wanted) {
+        return new Entry(
+                "servers.NAME." + key,
+                feature,
+                c -> c.servers().values().stream().anyMatch(wanted));
+    }
+
+    private static Entry client(String key, String feature, Predicate<ConfiguredClient> wanted) {
+        return new Entry(
+                "clients.NAME." + key,
+                feature,
+                c -> c.clients().values().stream().anyMatch(wanted));
+    }
+}
