@@ -1,0 +1,112 @@
+package dev.countersign.server.consent;
+
+import dev.countersign.server.pages.Chrome;
+import dev.countersign.server.pages.Fact;
+import dev.countersign.server.pages.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consent page as its template needs it. Foreign text in it has been made harmless.
+ *
+ * @param verified sentences that Countersign vouches for
+ * @param says what the protocol says: parameters as they came
+ * @param resources the resources to choose from; empty when the request names exactly one
+ * @param accesses the access levels within what was asked and what the owner may give
+ * @param kept what was chosen before the page was shown again; empty the first time
+ */
+public record ConsentView(
+        Chrome chrome,
+        String action,
+        String csrf,
+        List<String> notices,
+        List<Problem> problems,
+        Claims claims,
+        List<String> verified,
+        Optional<Destination> destination,
+        List<Fact> says,
+        String resourceHint,
+        List<ResourceChoice> resources,
+        List<Choice> scopes,
+        List<Choice> accesses,
+        List<ServerTools> servers,
+        List<UntilChoice> untils,
+        String exampleDate,
+        Optional<Delegation> delegation,
+        Proof proof,
+        Map<String, List<String>> kept) {
+
+    /**
+     * What the program says of itself.
+     *
+     * @param heading says whose words these are
+     * @param before the words before the name, which say how far it may be believed
+     */
+    public record Claims(String heading, String before, String name, List<Fact> facts) {}
+
+    /**
+     * Where the answer goes.
+     *
+     * @param warning what to be careful about, such as a destination that any local program could hold
+     */
+    public record Destination(String host, String uri, Optional<String> warning) {}
+
+    /** A resource to tick. */
+    public record ResourceChoice(String uri, String name) {}
+
+    /** One radio button or box: its wire value, what it is called and what it means. */
+    public record Choice(String value, String label, String meaning) {}
+
+    /** One offered end: an ISO 8601 duration, its words, and the moment it leads to. */
+    public record UntilChoice(String value, String label, String end) {}
+
+    /**
+     * A server's tools, by access class.
+     *
+     * @param open whether the list is shown unfolded
+     */
+    public record ServerTools(String name, String summary, boolean open, List<ToolGroup> groups) {}
+
+    /** The tools of one access class. */
+    public record ToolGroup(String access, String meaning, List<ToolChoice> tools) {}
+
+    /**
+     * One tool.
+     *
+     * @param value {@code SERVER/TOOL}
+     * @param classified who said that it belongs to its class
+     * @param description the server's own words
+     */
+    public record ToolChoice(String value, String name, String classified, String description) {}
+
+    /** The delegation part of the form. */
+    public record Delegation(boolean open, String sentence, int deepest) {}
+
+    /**
+     * How this owner can prove presence.
+     *
+     * @param off why passkeys are not offered, when they are off here
+     */
+    public record Proof(boolean passphrase, boolean passkeys, Optional<String> off) {}
+
+    /** The text a field held before, or nothing. */
+    public String text(String field) {
+        return String.join(" ", kept.getOrDefault(field, List.of()));
+    }
+
+    /** {@code "true"} when that box was ticked before; null leaves the attribute away. */
+    public @Nullable String kept(String field, String value) {
+        return kept.getOrDefault(field, List.of()).contains(value) ? "true" : null;
+    }
+
+    /** An end that was typed instead of picked. */
+    public String otherUntil() {
+        return kept.getOrDefault("until", List.of()).stream()
+                .filter(value ->
+                        untils.stream().noneMatch(until -> until.value().equals(value)))
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,77 @@
+// The only script of the pages. Every page works without it, except that a passkey needs it.
+"use strict";
+
+// Puts back what was chosen before a form was shown again. The server never sends a choice already made.
+for (const control of document.querySelectorAll("[data-kept]")) control.checked = true;
+
+for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
+
+document.querySelector("[data-focus]")?.focus();
+
+// Typing another end unpicks the ready-made ones, and the other way round.
+const otherEnd = document.getElementById("until-other");
+if (otherEnd) {
+  const ends = document.querySelectorAll("input[type=radio][name=until]");
+  otherEnd.addEventListener("input", () => {
+    if (otherEnd.value) for (const end of ends) end.checked = false;
+  });
+  for (const end of ends) end.addEventListener("change", () => (otherEnd.value = ""));
+}
+
+// A form is sent once: a second click while the answer is on its way does nothing.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    else if (!event.defaultPrevented) form.dataset.sent = "true";
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  const say = form.querySelector("[data-say]");
+  const making = form.dataset.passkey === "create";
+  const field = form.elements.namedItem(form.dataset.field);
+  form.hidden = false;
+  let busy = false;
+
+  const run = async (button) => {
+    if (busy) return;
+    busy = true;
+    say.textContent = "";
+    try {
+      const options = JSON.parse(form.dataset.options);
+      if (making && form.elements.namedItem("name")?.value) {
+        options.user.name = options.user.displayName = form.elements.namedItem("name").value;
+      }
+      const credential = making
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+      field.value = JSON.stringify(credential.toJSON());
+      form.requestSubmit(button);
+    } catch (problem) {
+      say.textContent =
+        problem.name === "InvalidStateError"
+          ? "This device already holds a passkey for you here. Use another device or key."
+          : problem instanceof ReferenceError || problem instanceof TypeError
+            ? "This browser cannot use passkeys. Use your passphrase, or another browser."
+            : "The passkey was not used. Try again, or go another way.";
+    } finally {
+      busy = false;
+    }
+  };
+
+  form.addEventListener(
+    "submit",
+    (event) => {
+      const button = event.submitter;
+      if (field.value || button?.dataset.plain || (making && button?.value === "passphrase")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      run(button);
+    },
+    { capture: true },
+  );
+  if (form.dataset.start) run(form.querySelector("button"));
+}

@@ -1,0 +1,228 @@
+package dev.countersign.server.pages;
+
+import dev.countersign.server.consent.ConsentView;
+import dev.countersign.server.pages.NoticeView.Link;
+import dev.countersign.server.pages.NoticeView.Tone;
+import dev.countersign.server.people.ConsoleView;
+import dev.countersign.server.people.LoginView;
+import dev.countersign.server.people.PasskeyView;
+import dev.countersign.server.people.SetupView;
+import dev.countersign.server.people.StopView;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One view of each page, filled as in real life. */
+public final class SamplePages {
+    private static final Pages PAGES = new Pages(URI.create("http://localhost:8420"));
+    private static final Chrome.SignedIn ADA = new Chrome.SignedIn("ada", "token");
+
+    private SamplePages() {}
+
+    private static Chrome open(String title, boolean narrow) {
+        return PAGES.chrome(title, narrow, "c2FtcGxlLXJlcXVl");
+    }
+
+    private static Chrome ada(String title, boolean narrow) {
+        return PAGES.chrome(title, narrow, "c2FtcGxlLXJlcXVl", ADA);
+    }
+
+    public static ConsentView consent(Map<String, List<String>> kept, List<Problem> problems) {
+        return new ConsentView(
+                ada("Approve", false),
+                "/consent/q7",
+                "token",
+                List.of(),
+                problems,
+                new ConsentView.Claims(
+                        "What the program says of itself, unproven",
+                        "A program on this computer says it is",
+                        "Claude Code <script>alert(1)</script>",
+                        List.of(Fact.of("Its home page", "https://claude.ai"))),
+                List.of(
+                        "You are signed in as ada at localhost:8420.",
+                        "Nobody vouches for this program: any program on this computer could ask under this name.",
+                        "It proved no key, so Countersign cannot tell this device from another one."),
+                Optional.of(new ConsentView.Destination(
+                        "127.0.0.1:53121",
+                        "http://127.0.0.1:53121/callback",
+                        Optional.of(
+                                "The answer stays on this computer, where any running program could be waiting for it. "
+                                        + "Approve only if you started this a moment ago."))),
+                List.of(
+                        Fact.code("Client id", "https://claude.ai/oauth/claude-code-client-metadata"),
+                        Fact.of("Asks for", "read, write"),
+                        Fact.of("Waits until", "10 minutes from now, 14:32 UTC")),
+                "The request names no server. Tick those the agent may use.",
+                List.of(
+                        new ConsentView.ResourceChoice("http://localhost:8420/mcp/files", "files"),
+                        new ConsentView.ResourceChoice("http://localhost:8420/mcp/github", "github")),
+                List.of(),
+                List.of(
+                        new ConsentView.Choice("read", "Read", "Look, list and search. 4 tools."),
+                        new ConsentView.Choice("write", "Read and write", "Also create and change things. 6 tools."),
+                        new ConsentView.Choice(
+                                "destructive",
+                                "Everything",
+                                "Also delete and overwrite, which cannot be undone. 7 tools.")),
+                List.of(
+                        new ConsentView.ServerTools(
+                                "files",
+                                "4 tools: 2 read, 1 write, 1 destructive",
+                                true,
+                                List.of(
+                                        new ConsentView.ToolGroup(
+                                                "read",
+                                                "looks and changes nothing.",
+                                                List.of(
+                                                        new ConsentView.ToolChoice(
+                                                                "files/read_file",
+                                                                "read_file",
+                                                                "by the server's own word",
+                                                                "Read the complete contents of a file from the disk."),
+                                                        new ConsentView.ToolChoice(
+                                                                "files/list_directory",
+                                                                "list_directory",
+                                                                "by the server's own word",
+                                                                "Get a listing of all files and directories in a path."))),
+                                        new ConsentView.ToolGroup(
+                                                "write",
+                                                "changes things.",
+                                                List.of(new ConsentView.ToolChoice(
+                                                        "files/create_directory",
+                                                        "create_directory",
+                                                        "unclassified: the server does not say",
+                                                        "Create a new directory or make sure that one exists."))),
+                                        new ConsentView.ToolGroup(
+                                                "destructive",
+                                                "may destroy what cannot be brought back.",
+                                                List.of(new ConsentView.ToolChoice(
+                                                        "files/write_file",
+                                                        "write_file",
+                                                        "by the operator",
+                                                        "Create a new file or overwrite one with new content."))))),
+                        new ConsentView.ServerTools(
+                                "github", "31 tools: 20 read, 9 write, 2 destructive", false, List.of())),
+                List.of(
+                        new ConsentView.UntilChoice("PT1H", "1 hour", "today 15:22 UTC"),
+                        new ConsentView.UntilChoice("P1D", "1 day", "Sun 22 Nov, 14:22 UTC"),
+                        new ConsentView.UntilChoice("P7D", "7 days", "Sat 28 Nov, 14:22 UTC"),
+                        new ConsentView.UntilChoice("P30D", "30 days", "Mon 21 Dec, 14:22 UTC")),
+                "2027-03-31",
+                Optional.of(new ConsentView.Delegation(
+                        false,
+                        "Leave this empty and the agent does all work itself. Whatever it hands on stays within what you allow here.",
+                        4)),
+                new ConsentView.Proof(true, true, Optional.empty()),
+                kept);
+    }
+
+    public static LoginView login() {
+        return new LoginView(
+                open("Sign in", true),
+                "token",
+                "/consent/q7",
+                "",
+                Optional.of("Claude Code"),
+                Optional.of("{\"challenge\":\"AAAA\",\"rpId\":\"localhost\"}"),
+                Optional.empty(),
+                List.of());
+    }
+
+    public static SetupView setup() {
+        return new SetupView(
+                open("Setup", true),
+                "/setup/abc",
+                "token",
+                "",
+                Optional.of("{\"challenge\":\"AAAA\"}"),
+                Optional.empty(),
+                12,
+                List.of(new Problem("passphrase", "This passphrase has 8 characters; use at least 12.")));
+    }
+
+    public static StopView stop() {
+        return new StopView(ada("Stop every agent", true), "token", "3 agents are allowed at the moment.");
+    }
+
+    public static ConsoleView console() {
+        return new ConsoleView(
+                ada("Console", false),
+                "token",
+                Optional.of("The passkey “laptop” was added."),
+                List.of(),
+                List.of(
+                        new ConsoleView.LiveGrant(
+                                "g1",
+                                "Claude Code",
+                                "files: read, write",
+                                "until Sun 22 Nov, 14:22 UTC · approved 12 minutes ago"),
+                        new ConsoleView.LiveGrant(
+                                "g2", "reporter", "github: read", "until Mon 21 Dec, 09:00 UTC · approved 3 days ago")),
+                List.of(new ConsoleView.PasskeyLine("k1", "laptop", "added 21 Nov 2026, used today")),
+                Optional.empty(),
+                true,
+                12,
+                "Leave your passphrase empty to prove it with a passkey.");
+    }
+
+    public static PasskeyView passkey() {
+        return new PasskeyView(
+                ada("Passkey", true),
+                "token",
+                "k1",
+                "laptop",
+                "added 21 Nov 2026, used today",
+                true,
+                "Leave your passphrase empty to prove it with a passkey.",
+                List.of());
+    }
+
+    public static ConfirmView confirm() {
+        return new ConfirmView(
+                ada("Approve", true),
+                "Use your passkey to approve",
+                "This is what you chose. Your passkey signs exactly this.",
+                List.of(),
+                List.of(
+                        Fact.of("Program", "Claude Code"),
+                        Fact.of("Where", "files"),
+                        Fact.of("May do", "read, write"),
+                        Fact.of("Tools", "every tool of that access"),
+                        Fact.of("Until", "Sun 22 Nov, 14:22 UTC"),
+                        Fact.of("Hand on", "no")),
+                "/consent/q7",
+                "token",
+                "get",
+                "{\"challenge\":\"AAAA\"}",
+                "assertion",
+                List.of(),
+                true,
+                "/consent/q7");
+    }
+
+    public static NoticeView cancelled() {
+        return new NoticeView(
+                ada("Nothing was decided", true),
+                Tone.PLAIN,
+                "Nothing was decided",
+                List.of("You cancelled, so nothing was allowed and nothing was refused. The program can ask again."),
+                List.of(),
+                Optional.of("127.0.0.1:53121"),
+                Optional.of(new Link(
+                        "http://127.0.0.1:53121/callback?error=interaction_required&state=x", "Tell the program")));
+    }
+
+    public static NoticeView error() {
+        return new NoticeView(
+                open("This link has expired", true),
+                Tone.BAD,
+                "This link has expired",
+                List.of(
+                        "A setup link works for 15 minutes. Run `countersign owner create` on the server for a new one."),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
