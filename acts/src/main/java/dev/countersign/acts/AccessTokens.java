@@ -1,0 +1,121 @@
+package dev.countersign.acts;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import dev.countersign.core.Approval;
+import dev.countersign.core.Grant;
+import dev.countersign.core.authority.Authority;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Mints access tokens: RFC 9068 {@code at+jwt}, ES256. Called after the transaction, so that no signature holds a lock. */
+public final class AccessTokens {
+    private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+
+    /**
+     * What one token says.
+     *
+     * @param authority what this token allows: at most the grant's
+     * @param audience the resources it is for
+     * @param authTime when the human proved presence; never moves
+     * @param key thumbprint of the key it is bound to
+     */
+    public record Claims(
+            Grant grant, Authority authority, List<String> audience, Instant authTime, Optional<String> key) {}
+
+    /**
+     * @param expiresAt when it ends; never after the grant
+     */
+    public record Minted(String token, String jti, Instant issuedAt, Instant expiresAt, List<String> scopes) {
+        public long expiresInSeconds() {
+            return Duration.between(issuedAt, expiresAt).toSeconds();
+        }
+    }
+
+    private final String issuer;
+    private final Keys keys;
+    private final Acts acts;
+    private final ConcurrentHashMap<String, ECDSASigner> signers = new ConcurrentHashMap<>();
+
+    public AccessTokens(String issuer, Keys keys, Acts acts) {
+        this.issuer = issuer;
+        this.keys = keys;
+        this.acts = acts;
+    }
+
+    /**
+     * @param lifetime how long it lives, unless its grant ends before
+     */
+    public Minted mint(Claims claims, Duration lifetime) {
+        var now = Instant.ofEpochSecond(acts.now().getEpochSecond());
+        var end = now.plus(lifetime);
+        var until = Instant.ofEpochSecond(claims.grant().until().getEpochSecond());
+        var expiresAt = end.isAfter(until) ? until : end;
+        var jti = Secrets.id("at");
+        var body = body(claims, now, expiresAt, jti);
+        return new Minted(sign(body), jti, now, expiresAt, claims.authority().scopes());
+    }
+
+    private ObjectNode body(Claims claims, Instant now, Instant expiresAt, String jti) {
+        var grant = claims.grant();
+        var body = JsonNodeFactory.instance
+                .objectNode()
+                .put("iss", issuer)
+                .put("sub", grant.subject().sub())
+                .put("client_id", grant.client().value());
+        if (claims.audience().size() == 1) body.put("aud", claims.audience().getFirst());
+        else claims.audience().forEach(body.putArray("aud")::add);
+        body.put("iat", now.getEpochSecond())
+                .put("exp", expiresAt.getEpochSecond())
+                .put("auth_time", claims.authTime().getEpochSecond())
+                .put("jti", jti)
+                .put("scope", String.join(" ", claims.authority().scopes()))
+                .put("token_kind", grant.kind().wire())
+                .put("grant_id", grant.id().value());
+        body.set("authorization_details", claims.authority().toJson());
+        body.putObject("act")
+                .put("iss", issuer)
+                .put("sub", grant.agent().value())
+                .put("sub_profile", "ai_agent");
+        if (grant.approval() instanceof Approval.Presence(var evidence)) {
+            body.putArray("amr").add(evidence.amr());
+        }
+        claims.key().ifPresent(jkt -> body.putObject("cnf").put("jkt", jkt));
+        return body;
+    }
+
+    private String sign(ObjectNode body) {
+        var key = keys.signing();
+        var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(TYPE)
+                .keyID(key.getKeyID())
+                .build();
+        var token = new JWSObject(header, new Payload(body.toString().getBytes(StandardCharsets.UTF_8)));
+        try {
+            token.sign(signers.computeIfAbsent(key.getKeyID(), _ -> signer(key)));
+        } catch (JOSEException failure) {
+            throw new IllegalStateException("a token could not be signed", failure);
+        }
+        return token.serialize();
+    }
+
+    private static ECDSASigner signer(ECKey key) {
+        try {
+            return new ECDSASigner(key);
+        } catch (JOSEException failure) {
+            throw new IllegalStateException("a signing key cannot be used", failure);
+        }
+    }
+}

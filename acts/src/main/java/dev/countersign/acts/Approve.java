@@ -1,0 +1,73 @@
+package dev.countersign.acts;
+
+import dev.countersign.core.Approval;
+import dev.countersign.core.Evidence;
+import dev.countersign.core.Grant;
+import dev.countersign.store.Asks;
+import dev.countersign.store.Codes;
+import dev.countersign.store.Tx;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Turns an open request into a grant. Only a human's presence on this very request leads here, and only once.
+ *
+ * @param draft the grant; its {@code approvedAt} is set to database time here
+ * @param code the authorization code that stands for it, when the transport is a redirect
+ * @param passkeyCount the new signature counter of the passkey that was used
+ */
+public record Approve(String ask, Grant draft, Optional<Codes.Code> code, Optional<Long> passkeyCount, Instant now)
+        implements Act<Approve.Outcome> {
+    /** What came of it. */
+    public sealed interface Outcome {
+        record Approved(Grant grant) implements Outcome {}
+
+        /** Somebody decided it before, or its time was over: nothing was granted. */
+        record TooLate(Asks.State state) implements Outcome {}
+    }
+
+    @Override
+    public Done<Outcome> in(Tx tx) {
+        var ask = tx.asks().find(this.ask).orElseThrow();
+        if (!ask.open(now)) return Done.unchanged(new Outcome.TooLate(ask.state()));
+        if (!(draft.approval() instanceof Approval.Presence(Evidence evidence))) {
+            throw new IllegalArgumentException("a request is approved by presence only");
+        }
+        var grant = dated(tx.databaseTime());
+        tx.grants().insert(grant, ask.address(), ask.userAgent());
+        tx.asks().decide(ask.id(), Asks.State.APPROVED, grant.id(), now);
+        tx.clients().granted(grant.client(), now);
+        code.ifPresent(tx.codes()::insert);
+        passkeyCount.ifPresent(count -> tx.passkeys().used(evidence.credential(), count, now));
+        return Done.of(
+                new Outcome.Approved(grant),
+                Event.of(grant)
+                        .with("ask", ask.id())
+                        .with("method", evidence.method())
+                        .with("credential", evidence.credential())
+                        .with("shown", evidence.digest())
+                        .with("authority", grant.authority().digest().base64url())
+                        .with("until", grant.until().toString()));
+    }
+
+    private Grant dated(Instant approvedAt) {
+        return new Grant(
+                draft.id(),
+                draft.root(),
+                draft.parent(),
+                draft.subject(),
+                draft.client(),
+                draft.agent(),
+                draft.device(),
+                draft.kind(),
+                draft.authority(),
+                draft.catalogues(),
+                draft.delegation(),
+                draft.approval(),
+                approvedAt,
+                draft.notBefore(),
+                draft.until(),
+                draft.maxUses(),
+                draft.keys());
+    }
+}

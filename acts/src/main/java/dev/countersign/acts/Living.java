@@ -1,0 +1,139 @@
+package dev.countersign.acts;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
+import dev.countersign.core.Revocation;
+import dev.countersign.core.Subject;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.store.StoreUnavailable;
+import dev.countersign.store.Tx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers whether a grant is alive and what it allows now. {@link #now} asks the database; {@link #recent} may use a copy
+ * of the revocation table that is complete up to at most one second ago (monotonic clock), and of the grant that is as old.
+ * Thread-safe.
+ */
+public final class Living implements AutoCloseable {
+    /** How old the copy may be. */
+    public static final Duration OLDEST = Duration.ofSeconds(1);
+
+    private static final Duration REFRESH = Duration.ofMillis(250);
+
+    /**
+     * A grant as it stands.
+     *
+     * @param owner what its owner may do now; for a service, the grant's own authority
+     */
+    public record Found(Grant grant, Authority owner, Standing standing) {}
+
+    private record Copy(Map<String, List<Revocation>> rows, long completeAtNanos) {
+        boolean fresh() {
+            return System.nanoTime() - completeAtNanos <= OLDEST.toNanos();
+        }
+    }
+
+    private final Acts acts;
+    private final OwnerAuthorities owners;
+    private final Cache<GrantId, Found> grants =
+            Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(OLDEST).build();
+    private final Thread refresher;
+    private volatile Copy copy;
+    private volatile boolean closed;
+
+    public Living(Acts acts, OwnerAuthorities owners) {
+        this.acts = acts;
+        this.owners = owners;
+        this.copy = load();
+        acts.onAct(kind -> {
+            if (REACHING.contains(kind)) refresh();
+        });
+        this.refresher = Thread.ofVirtual().name("revocations").start(this::keepFresh);
+    }
+
+    /** Acts after which this node's own copy is renewed at once. */
+    private static final List<String> REACHING = List.of("revoke", "suspend", "resume", "redeem", "refresh", "stop");
+
+    /**
+     * Asks the database.
+     *
+     * @throws StoreUnavailable when it does not answer
+     */
+    public Optional<Found> now(GrantId id) {
+        return acts.read(tx -> tx.grants().find(id).map(grant -> found(grant, tx)));
+    }
+
+    /**
+     * May answer from memory when that is at most {@link #OLDEST} old, else asks the database.
+     *
+     * @throws StoreUnavailable when memory is too old and the database does not answer
+     */
+    public Optional<Found> recent(GrantId id) {
+        var known = copy;
+        var cached = grants.getIfPresent(id);
+        if (known.fresh() && cached != null) return Optional.of(judged(cached, known));
+        var found = now(id);
+        found.ifPresent(fresh -> grants.put(id, fresh));
+        return found;
+    }
+
+    private Found judged(Found cached, Copy known) {
+        var rows = cached.grant().keys().stream()
+                .flatMap(key -> known.rows().getOrDefault(key.value(), List.of()).stream())
+                .toList();
+        return new Found(cached.grant(), cached.owner(), Standing.of(cached.grant(), rows, acts.now()));
+    }
+
+    private Found found(Grant grant, Tx tx) {
+        return new Found(grant, ownerAuthority(grant, tx), Standing.of(grant, tx, acts.now()));
+    }
+
+    private Authority ownerAuthority(Grant grant, Tx tx) {
+        return switch (grant.subject()) {
+            case Subject.Owner(OwnerId id) -> owners.of(id, tx);
+            case Subject.Service _ -> grant.authority();
+        };
+    }
+
+    private Copy load() {
+        var begun = System.nanoTime();
+        var rows = acts.read(tx -> tx.revocations().all());
+        return new Copy(
+                rows.stream().collect(Collectors.groupingBy(row -> row.key().value())), begun);
+    }
+
+    /** One at a time, so that an older copy never replaces a newer one. */
+    private synchronized void refresh() {
+        copy = load();
+    }
+
+    private void keepFresh() {
+        while (!closed) {
+            try {
+                Thread.sleep(REFRESH);
+                refresh();
+            } catch (InterruptedException _) {
+                return;
+            } catch (StoreUnavailable failure) {
+                LoggerFactory.getLogger(Living.class)
+                        .warn(
+                                "the revocation table cannot be read; reads stop within a second: {}",
+                                failure.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        refresher.interrupt();
+    }
+}

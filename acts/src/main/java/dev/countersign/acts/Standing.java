@@ -1,0 +1,40 @@
+package dev.countersign.acts;
+
+import dev.countersign.core.Grant;
+import dev.countersign.core.Revocation;
+import dev.countersign.store.Tx;
+import java.time.Instant;
+import java.util.Collection;
+
+/** Whether a grant is alive: inside its window, and not ended or stopped through any of its keys. */
+public enum Standing {
+    ALIVE,
+    NOT_YET,
+    ENDED_BY_TIME,
+    REVOKED,
+    SUSPENDED;
+
+    public boolean alive() {
+        return this == ALIVE;
+    }
+
+    /** Judges by the database, inside a transaction. */
+    static Standing of(Grant grant, Tx tx, Instant now) {
+        return of(grant, tx.revocations().of(grant.keys()), now);
+    }
+
+    /**
+     * @param rows every revocation row of the grant's keys
+     */
+    public static Standing of(Grant grant, Collection<Revocation> rows, Instant now) {
+        if (now.isBefore(grant.notBefore())) return NOT_YET;
+        if (!now.isBefore(grant.until())) return ENDED_BY_TIME;
+        var suspended = false;
+        for (var row : rows) {
+            if (!row.stops(grant.approvedAt())) continue;
+            if (row.kind() == Revocation.Kind.REVOKED) return REVOKED;
+            suspended = true;
+        }
+        return suspended ? SUSPENDED : ALIVE;
+    }
+}

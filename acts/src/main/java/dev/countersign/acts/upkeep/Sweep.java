@@ -1,0 +1,27 @@
+package dev.countersign.acts.upkeep;
+
+import dev.countersign.store.Transaction;
+import dev.countersign.store.Tx;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Removes what nothing can need any more. Runs every few minutes on one node; running it twice does no harm. */
+public record Sweep(Instant now) implements Transaction<Integer> {
+    private static final Duration IDLE_CLIENT = Duration.ofDays(30);
+    private static final Duration LATE_REPLAY = Duration.ofDays(1);
+    private static final Duration LONGEST_GRANT = Duration.ofDays(400);
+
+    /** How many rows went. */
+    @Override
+    public Integer in(Tx tx) {
+        var late = now.minus(LATE_REPLAY);
+        return tx.sessions().sweep(now)
+                + tx.tickets().sweep(late)
+                + tx.codes().sweep(late)
+                + tx.asks().sweep(late)
+                + tx.failures().sweep(late)
+                + tx.signingKeys().sweep(late)
+                + tx.clients().sweep(now.minus(IDLE_CLIENT))
+                + tx.revocations().sweep(now.minus(LONGEST_GRANT));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.countersign.core;
+
+import dev.countersign.core.authority.Authority;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What somebody allowed an agent to do, until when. Every way in ends in one of these; every token is a handle on one.
+ *
+ * @param root the grant at the top of this grant's tree; itself when nothing was delegated
+ * @param parent the grant it was delegated from
+ * @param catalogues server name → digest of the tool catalogue its human saw
+ * @param approvedAt database time; decides which revocations reach it
+ * @param keys every revocation key through which it can be ended, its ancestors' included
+ * @param maxUses how many calls it allows; empty = no limit
+ */
+public record Grant(
+        GrantId id,
+        GrantId root,
+        Optional<GrantId> parent,
+        Subject subject,
+        ClientId client,
+        AgentId agent,
+        Optional<DeviceId> device,
+        TokenKind kind,
+        Authority authority,
+        Map<String, String> catalogues,
+        DelegationPolicy delegation,
+        Approval approval,
+        Instant approvedAt,
+        Instant notBefore,
+        Instant until,
+        OptionalInt maxUses,
+        Set<RevocationKey> keys) {
+    public Grant {
+        if (!until.isAfter(notBefore)) throw new IllegalArgumentException("a grant ends after it begins");
+        catalogues = Map.copyOf(catalogues);
+        keys = Set.copyOf(keys);
+    }
+
+    /** Whether {@code now} lies in its window: from {@code notBefore} on, before {@code until}. */
+    public boolean inside(Instant now) {
+        return !now.isBefore(notBefore) && now.isBefore(until);
+    }
+
+    /** The keys a grant without ancestors can be reached through. */
+    public static Set<RevocationKey> ownKeys(
+            GrantId id, Subject subject, ClientId client, AgentId agent, Optional<DeviceId> device) {
+        var keys = new TreeSet<RevocationKey>(java.util.Comparator.comparing(RevocationKey::value));
+        keys.add(RevocationKey.of(id));
+        keys.add(RevocationKey.of(client));
+        keys.add(RevocationKey.of(agent));
+        keys.add(RevocationKey.ALL);
+        device.map(RevocationKey::of).ifPresent(keys::add);
+        if (subject instanceof Subject.Owner owner) keys.add(RevocationKey.of(owner.id()));
+        return keys;
+    }
+}

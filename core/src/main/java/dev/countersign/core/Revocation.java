@@ -1,0 +1,19 @@
+package dev.countersign.core;
+
+import java.time.Instant;
+
+/** One row of the revocation table. */
+public record Revocation(RevocationKey key, Kind kind, Instant since) {
+    /** What the row does to the grants its key names. */
+    public enum Kind {
+        /** Ends, for good, every grant approved at or before {@code since}. */
+        REVOKED,
+        /** Stops every grant until the row is removed. */
+        SUSPENDED
+    }
+
+    /** Whether this row ends or stops a grant that has this row's key and was approved at that moment. */
+    public boolean stops(Instant approvedAt) {
+        return kind == Kind.SUSPENDED || !approvedAt.isAfter(since);
+    }
+}

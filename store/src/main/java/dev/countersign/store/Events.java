@@ -1,0 +1,106 @@
+package dev.countersign.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The log of acts: one row each, in the order they were committed in, never changed. */
+public final class Events {
+    /**
+     * One entry. It holds ids only; names and addresses stand in rows that can be erased.
+     *
+     * @param kind the act
+     * @param salt 128 random bits, base64url: what was redacted cannot be guessed from its hash
+     * @param body canonical JSON
+     */
+    public record Entry(
+            String id,
+            String kind,
+            Instant at,
+            Optional<String> owner,
+            Optional<String> client,
+            Optional<String> agent,
+            Optional<String> device,
+            Optional<String> grant,
+            Optional<String> origin,
+            Optional<String> requestId,
+            String salt,
+            String body) {}
+
+    /** An entry with its place in the log. */
+    public record Stored(long seq, Entry entry) {}
+
+    private final Handle handle;
+
+    Events(Handle handle) {
+        this.handle = handle;
+    }
+
+    public void append(Entry entry) {
+        handle.execute(
+                "insert into event (id, kind, at, owner_id, client_id, agent_id, device_id, grant_id, origin_id, request_id,"
+                        + " salt, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                entry.id(),
+                entry.kind(),
+                Times.micros(entry.at()),
+                entry.owner().orElse(null),
+                entry.client().orElse(null),
+                entry.agent().orElse(null),
+                entry.device().orElse(null),
+                entry.grant().orElse(null),
+                entry.origin().orElse(null),
+                entry.requestId().orElse(null),
+                entry.salt(),
+                entry.body());
+    }
+
+    public void origin(String id, String address, String userAgent) {
+        handle.execute("insert into origin (id, address, user_agent) values (?, ?, ?)", id, address, userAgent);
+    }
+
+    /** Entries after a place in the log, oldest first. */
+    public List<Stored> after(long seq, int limit) {
+        return handle.createQuery("select * from event where seq > ? order by seq limit ?")
+                .bind(0, seq)
+                .bind(1, limit)
+                .map((row, _) -> stored(row))
+                .list();
+    }
+
+    /** The newest entries of a grant, newest first. */
+    public List<Stored> ofGrant(String grant, int limit) {
+        return handle.createQuery("select * from event where grant_id = ? order by seq desc limit ?")
+                .bind(0, grant)
+                .bind(1, limit)
+                .map((row, _) -> stored(row))
+                .list();
+    }
+
+    public Optional<Stored> find(String id) {
+        return handle.createQuery("select * from event where id = ?")
+                .bind(0, id)
+                .map((row, _) -> stored(row))
+                .findOne();
+    }
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        return new Stored(
+                row.getLong("seq"),
+                new Entry(
+                        row.getString("id"),
+                        row.getString("kind"),
+                        Times.instant(row.getLong("at")),
+                        Optional.ofNullable(row.getString("owner_id")),
+                        Optional.ofNullable(row.getString("client_id")),
+                        Optional.ofNullable(row.getString("agent_id")),
+                        Optional.ofNullable(row.getString("device_id")),
+                        Optional.ofNullable(row.getString("grant_id")),
+                        Optional.ofNullable(row.getString("origin_id")),
+                        Optional.ofNullable(row.getString("request_id")),
+                        row.getString("salt"),
+                        row.getString("body")));
+    }
+}

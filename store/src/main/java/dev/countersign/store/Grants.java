@@ -1,0 +1,132 @@
+package dev.countersign.store;
+
+import dev.countersign.core.AgentId;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.DeviceId;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
+import dev.countersign.core.Subject;
+import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Authority;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jdbi.v3.core.Handle;
+
+/** Grants. A row is written once; only its uses, and its authority and end when it is narrowed, change. */
+public final class Grants {
+    private final Handle handle;
+
+    Grants(Handle handle) {
+        this.handle = handle;
+    }
+
+    /**
+     * @param address where the approval came from, shown to the owner
+     */
+    public void insert(Grant grant, String address, String userAgent) {
+        handle.execute(
+                "insert into grants (id, root_id, parent_id, subject_kind, subject_id, client_id, agent_id, device_id,"
+                        + " token_kind, authority, catalogues, delegation, approval, approved_at, not_before, until_at,"
+                        + " max_uses, uses, revocation_keys, address, user_agent)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
+                grant.id().value(),
+                grant.root().value(),
+                grant.parent().map(GrantId::value).orElse(null),
+                grant.subject() instanceof Subject.Owner ? "owner" : "service",
+                subjectId(grant.subject()),
+                grant.client().value(),
+                grant.agent().value(),
+                grant.device().map(DeviceId::value).orElse(null),
+                grant.kind().wire(),
+                grant.authority().canonical(),
+                GrantColumns.catalogues(grant.catalogues()),
+                GrantColumns.delegation(grant.delegation()),
+                GrantColumns.approval(grant.approval()),
+                Times.micros(grant.approvedAt()),
+                Times.micros(grant.notBefore()),
+                Times.micros(grant.until()),
+                grant.maxUses().isPresent() ? grant.maxUses().getAsInt() : null,
+                GrantColumns.keys(grant.keys()),
+                address,
+                userAgent);
+    }
+
+    public Optional<Grant> find(GrantId id) {
+        return handle.createQuery("select * from grants where id = ?")
+                .bind(0, id.value())
+                .map((row, _) -> grant(row))
+                .findOne();
+    }
+
+    /** The grants of an owner that have not ended by time, newest first. Says nothing of revocation. */
+    public List<Grant> unexpired(OwnerId owner, Instant now) {
+        return handle.createQuery(
+                        "select * from grants where subject_kind = 'owner' and subject_id = ? and until_at > ?"
+                                + " order by approved_at desc")
+                .bind(0, owner.value())
+                .bind(1, Times.micros(now))
+                .map((row, _) -> grant(row))
+                .list();
+    }
+
+    /** The grants this owner gave this client that have not ended by time. Says nothing of revocation. */
+    public List<Grant> unexpired(OwnerId owner, ClientId client, Instant now) {
+        return unexpired(owner, now).stream()
+                .filter(grant -> grant.client().equals(client))
+                .toList();
+    }
+
+    /** Every grant, newest first, at most {@code limit}. */
+    public List<Grant> newest(int limit) {
+        return handle.createQuery("select * from grants order by approved_at desc, id limit ?")
+                .bind(0, limit)
+                .map((row, _) -> grant(row))
+                .list();
+    }
+
+    /** Where and by what program a grant was approved. */
+    public Optional<String> address(GrantId id) {
+        return handle.createQuery("select address from grants where id = ?")
+                .bind(0, id.value())
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    private static String subjectId(Subject subject) {
+        return switch (subject) {
+            case Subject.Owner owner -> owner.id().value();
+            case Subject.Service service -> service.client().value();
+        };
+    }
+
+    private static Grant grant(ResultSet row) throws SQLException {
+        var subject = row.getString("subject_id");
+        var maxUses = row.getInt("max_uses");
+        var unlimited = row.wasNull();
+        return new Grant(
+                new GrantId(row.getString("id")),
+                new GrantId(row.getString("root_id")),
+                Optional.ofNullable(row.getString("parent_id")).map(GrantId::new),
+                row.getString("subject_kind").equals("owner")
+                        ? new Subject.Owner(new OwnerId(subject))
+                        : new Subject.Service(new ClientId(subject)),
+                new ClientId(row.getString("client_id")),
+                new AgentId(row.getString("agent_id")),
+                Optional.ofNullable(row.getString("device_id")).map(DeviceId::new),
+                TokenKind.ofWire(row.getString("token_kind")),
+                Authority.parse(GrantColumns.json(row.getString("authority"))),
+                GrantColumns.catalogues(row.getString("catalogues")),
+                GrantColumns.delegation(row.getString("delegation")),
+                GrantColumns.approval(row.getString("approval")),
+                Times.instant(row.getLong("approved_at")),
+                Times.instant(row.getLong("not_before")),
+                Times.instant(row.getLong("until_at")),
+                unlimited ? OptionalInt.empty() : OptionalInt.of(maxUses),
+                GrantColumns.keys(row.getString("revocation_keys")));
+    }
+}

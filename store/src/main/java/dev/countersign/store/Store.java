@@ -1,0 +1,48 @@
+package dev.countersign.store;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * A durable store. Thread-safe. An answer leaves {@link #write} only after its commit is on disk.
+ *
+ * <p>Only acts may call {@link #write}; everything else reads.
+ */
+public interface Store extends AutoCloseable {
+    /**
+     * Runs a changing transaction and returns once it is durable. What the body throws undoes it and reaches the caller.
+     *
+     * @throws StoreUnavailable when the database does not answer or cannot commit
+     */
+    <T> T write(Transaction<T> body);
+
+    /**
+     * Runs a transaction that only reads, on a consistent snapshot that includes every write that returned before.
+     *
+     * @throws StoreUnavailable when the database does not answer
+     */
+    <T> T read(Transaction<T> body);
+
+    /** Whether several processes may use this store at once. */
+    boolean shared();
+
+    @Override
+    void close();
+
+    /**
+     * Opens a store and brings its schema up to date.
+     *
+     * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://…}
+     * @param clock the time of a SQLite database; PostgreSQL brings its own
+     * @throws StoreInUse when another process holds the SQLite file
+     * @throws StoreUnavailable when the database cannot be opened
+     */
+    static Store open(String url, InstantSource clock) {
+        if (url.startsWith("jdbc:sqlite:")) {
+            return SqliteStore.open(Path.of(url.substring("jdbc:sqlite:".length())), clock);
+        }
+        if (url.startsWith("jdbc:postgresql:")) return PostgresStore.open(url);
+        throw new IllegalArgumentException("the store \"" + url.replaceAll("[?].*", "")
+                + "\" is not known; write jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
+    }
+}

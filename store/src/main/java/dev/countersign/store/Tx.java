@@ -1,0 +1,81 @@
+package dev.countersign.store;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/** One running transaction: the way to every row. Confined to the body it was given to. */
+public final class Tx {
+    private final Handle handle;
+    private final Supplier<Instant> time;
+
+    Tx(Handle handle, Supplier<Instant> time) {
+        this.handle = handle;
+        this.time = time;
+    }
+
+    /** The database's own time: the one clock all nodes agree on. Decides what a revocation reaches. */
+    public Instant databaseTime() {
+        return time.get();
+    }
+
+    public Owners owners() {
+        return new Owners(handle);
+    }
+
+    public Passkeys passkeys() {
+        return new Passkeys(handle);
+    }
+
+    public Tickets tickets() {
+        return new Tickets(handle);
+    }
+
+    public Sessions sessions() {
+        return new Sessions(handle);
+    }
+
+    public Clients clients() {
+        return new Clients(handle);
+    }
+
+    public Asks asks() {
+        return new Asks(handle);
+    }
+
+    public Grants grants() {
+        return new Grants(handle);
+    }
+
+    public Codes codes() {
+        return new Codes(handle);
+    }
+
+    public Lineages lineages() {
+        return new Lineages(handle);
+    }
+
+    public Revocations revocations() {
+        return new Revocations(handle);
+    }
+
+    public Events events() {
+        return new Events(handle);
+    }
+
+    public SigningKeys signingKeys() {
+        return new SigningKeys(handle);
+    }
+
+    public Catalogues catalogues() {
+        return new Catalogues(handle);
+    }
+
+    public Failures failures() {
+        return new Failures(handle);
+    }
+
+    public Settings settings() {
+        return new Settings(handle);
+    }
+}

@@ -1,0 +1,198 @@
+-- One schema for SQLite and PostgreSQL. Times are microseconds since 1970 (UTC). ${serial} is the one word they spell
+-- differently. Secrets are stored as hashes; what must be read back is sealed under the master key.
+
+create table owner (
+  id text primary key,
+  name text not null unique,
+  role text not null,
+  created_at bigint not null,
+  added_by text not null
+);
+
+create table passphrase (
+  owner_id text primary key references owner (id) on delete cascade,
+  hash text not null,
+  set_at bigint not null
+);
+
+create table passkey (
+  id text primary key,
+  owner_id text not null references owner (id) on delete cascade,
+  name text not null,
+  record text not null,
+  sign_count bigint not null,
+  created_at bigint not null,
+  last_used_at bigint
+);
+create index passkey_owner on passkey (owner_id);
+
+create table ticket (
+  hash text primary key,
+  kind text not null,
+  subject text not null,
+  expires_at bigint not null,
+  used_at bigint
+);
+
+create table session (
+  hash text primary key,
+  owner_id text not null references owner (id) on delete cascade,
+  form_token text not null,
+  method text not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  address text not null,
+  user_agent text not null
+);
+create index session_owner on session (owner_id);
+
+create table client (
+  id text primary key,
+  metadata text not null,
+  secret_hash text,
+  management_hash text not null,
+  created_at bigint not null,
+  network text not null,
+  granted_at bigint,
+  barred_at bigint
+);
+create index client_created on client (granted_at, created_at);
+
+create table ask (
+  id text primary key,
+  transport text not null,
+  owner_id text,
+  client_id text not null,
+  token_kind text not null,
+  request text not null,
+  nonce text not null,
+  choices text,
+  state text not null,
+  failures integer not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  decided_at bigint,
+  grant_id text,
+  address text not null,
+  user_agent text not null
+);
+create index ask_expiry on ask (state, expires_at);
+
+create table grants (
+  id text primary key,
+  root_id text not null,
+  parent_id text,
+  subject_kind text not null,
+  subject_id text not null,
+  client_id text not null,
+  agent_id text not null,
+  device_id text,
+  token_kind text not null,
+  authority text not null,
+  catalogues text not null,
+  delegation text not null,
+  approval text not null,
+  approved_at bigint not null,
+  not_before bigint not null,
+  until_at bigint not null,
+  max_uses integer,
+  uses integer not null,
+  revocation_keys text not null,
+  address text not null,
+  user_agent text not null
+);
+create index grants_subject on grants (subject_id, approved_at);
+create index grants_client on grants (client_id, subject_id);
+create index grants_root on grants (root_id);
+
+create table code (
+  hash text primary key,
+  grant_id text not null references grants (id) on delete cascade,
+  client_id text not null,
+  redirect_uri text not null,
+  challenge text not null,
+  auth_time bigint not null,
+  expires_at bigint not null,
+  redeemed_at bigint
+);
+
+create table lineage (
+  id text primary key,
+  grant_id text not null references grants (id) on delete cascade,
+  client_id text not null,
+  jkt text,
+  generation integer not null,
+  rotations text not null,
+  auth_time bigint not null,
+  created_at bigint not null,
+  last_used_at bigint not null
+);
+create index lineage_grant on lineage (grant_id);
+
+create table revocation (
+  id text not null,
+  kind text not null,
+  since bigint not null,
+  primary key (id, kind)
+);
+create index revocation_since on revocation (since);
+
+create table event (
+  seq ${serial},
+  id text not null unique,
+  kind text not null,
+  at bigint not null,
+  owner_id text,
+  client_id text,
+  agent_id text,
+  device_id text,
+  grant_id text,
+  origin_id text,
+  request_id text,
+  salt text not null,
+  body text not null
+);
+create index event_grant on event (grant_id, seq);
+create index event_owner on event (owner_id, seq);
+
+-- Addresses and user agents are personal: they stand apart from the log's entries so that they can be erased.
+create table origin (
+  id text primary key,
+  address text not null,
+  user_agent text not null
+);
+
+create table signing_key (
+  kid text primary key,
+  public_jwk text not null,
+  sealed text not null,
+  created_at bigint not null,
+  active_from bigint not null,
+  retire_at bigint
+);
+
+create table catalogue (
+  digest text primary key,
+  server text not null,
+  body text not null,
+  seen_at bigint not null
+);
+
+create table current_catalogue (
+  server text primary key,
+  digest text not null references catalogue (digest),
+  fetched_at bigint not null
+);
+
+create table failure (
+  account text not null,
+  browser text not null,
+  window_start bigint not null,
+  attempts integer not null,
+  primary key (account, browser)
+);
+
+create table setting (
+  name text primary key,
+  value text not null
+);
