@@ -44,7 +44,7 @@ public sealed interface Constraint {
      */
     record In(SortedSet<String> canonical) implements Constraint {
         /** The empty set. */
-        public static final In NOTHING = new In(Collections.emptySortedSet());
+        public static final In NOTHING = new In(new TreeSet<>());
 
         public In {
             canonical = Collections.unmodifiableSortedSet(new TreeSet<>(canonical));

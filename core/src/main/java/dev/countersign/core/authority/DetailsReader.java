@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -112,7 +113,7 @@ final class DetailsReader {
         return tools;
     }
 
-    private static TreeMap<String, ToolLimits> arguments(Place object) {
+    private static Map<String, ToolLimits> arguments(Place object) {
         TreeMap<String, ToolLimits> arguments = new TreeMap<>();
         for (Place.Member tool : object.members(1, Authority.MAX_TOOLS)) {
             if (tool.name().isEmpty() || tool.name().length() > MAX_TOOL_NAME) {

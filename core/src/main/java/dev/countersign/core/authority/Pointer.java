@@ -10,11 +10,11 @@ import tools.jackson.databind.JsonNode;
  * for only the two escapes of the RFC are accepted. Ordered by their text.
  */
 public record Pointer(String text) implements Comparable<Pointer> {
-    /** The whole of the arguments. */
-    public static final Pointer ROOT = new Pointer("");
-
     private static final Pattern SYNTAX = Pattern.compile("(/([^/~]|~[01])*)*+", Pattern.DOTALL);
     private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    /** The whole of the arguments. Stands after the patterns, which its construction needs. */
+    public static final Pointer ROOT = new Pointer("");
 
     /**
      * Checks the syntax.

@@ -46,7 +46,7 @@ public final class Canonical {
 
     private static boolean isExact(JsonNode node) {
         if (node.isNumber()) {
-            double rounded = node.doubleValue();
+            double rounded = nearestDouble(node);
             return Double.isFinite(rounded)
                     && new BigDecimal(EcmaScriptNumber.format(rounded)).compareTo(node.decimalValue()) == 0;
         }
@@ -112,11 +112,18 @@ public final class Canonical {
     }
 
     private static void writeNumber(JsonNode number, StringBuilder out) {
-        double value = number.doubleValue();
+        double value = nearestDouble(number);
         if (!Double.isFinite(value)) {
             throw new MalformedJson("A number is beyond the range of a double, which canonical JSON cannot write");
         }
         out.append(EcmaScriptNumber.format(value));
+    }
+
+    private static double nearestDouble(JsonNode number) {
+        // Jackson's own conversion throws where the value is out of range; RFC 8785 speaks of infinity.
+        return number.isDouble() || number.isFloat()
+                ? number.doubleValue()
+                : number.decimalValue().doubleValue();
     }
 
     private static void writeString(String text, StringBuilder out) {

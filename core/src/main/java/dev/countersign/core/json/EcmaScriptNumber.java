@@ -1,6 +1,7 @@
 package dev.countersign.core.json;
 
 import java.math.BigDecimal;
+import java.util.stream.Stream;
 
 /** ECMAScript's Number::toString in radix 10, as RFC 8785 §3.2.2.3 asks for. */
 final class EcmaScriptNumber {
@@ -40,13 +41,11 @@ final class EcmaScriptNumber {
         BigDecimal ten = BigDecimal.valueOf(1, decimal.scale() - 1);
         BigDecimal down = decimal.subtract(decimal.remainder(ten));
         BigDecimal up = down.add(ten);
-        BigDecimal near = decimal.subtract(down).compareTo(up.subtract(decimal)) <= 0 ? down : up;
-        BigDecimal far = near.equals(down) ? up : down;
-        for (BigDecimal candidate : new BigDecimal[] {near, far}) {
-            if (candidate.doubleValue() == value) {
-                return candidate.stripTrailingZeros();
-            }
-        }
-        return decimal;
+        boolean downFirst = decimal.subtract(down).compareTo(up.subtract(decimal)) <= 0;
+        return Stream.of(downFirst ? down : up, downFirst ? up : down)
+                .filter(oneDigit -> oneDigit.doubleValue() == value)
+                .findFirst()
+                .orElse(decimal)
+                .stripTrailingZeros();
     }
 }

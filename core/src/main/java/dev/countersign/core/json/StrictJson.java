@@ -102,6 +102,8 @@ public final class StrictJson {
         }
         try (JsonParser parser = MAPPER.createParser(text)) {
             return new TreeReader(parser).only();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new MalformedJson("A number has an exponent beyond what can be kept exactly");
         } catch (JacksonException e) {
             throw new MalformedJson("Not valid JSON" + TreeReader.where(e.getLocation()));
         }
