@@ -1,0 +1,146 @@
+package dev.countersign.core;
+
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.AuthorizationDetails;
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.core.client.BuiltIn;
+import dev.countersign.core.client.Client;
+import dev.countersign.core.client.Configured;
+import dev.countersign.core.client.Described;
+import dev.countersign.core.client.GrantType;
+import dev.countersign.core.client.Registered;
+import dev.countersign.core.json.Canonical;
+import dev.countersign.core.json.StrictJson;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a client asks a human for, checked and in one spelling, whatever transport it came by. It is stored with the
+ * pending request, shown on the consent page and part of the digest that a human's presence is bound to.
+ *
+ * @param asker who asks, as it was known when it asked
+ * @param redirect where the answer goes; empty for transports without a redirect
+ * @param resources the known resources it names, in their one spelling; empty means the human picks
+ * @param scopes the MCP levels it names; none means all the owner may give
+ * @param details the fine-grained authority it asks for, when it does
+ * @param ownerScopes scopes of the owner API; empty unless it asks for an owner token
+ */
+public record Asked(
+        Asker asker,
+        Optional<Redirect> redirect,
+        List<String> resources,
+        Scopes scopes,
+        Optional<AuthorizationDetails> details,
+        List<String> ownerScopes) {
+
+    /** How a client is known; the wire name is the constant's. */
+    public enum Known {
+        BUILT_IN,
+        CONFIGURED,
+        DESCRIBED,
+        REGISTERED
+    }
+
+    /**
+     * A client as a person should hear of it.
+     *
+     * @param name a claim of the client's own, unless it is configured or built in
+     * @param host the host that published its metadata document; only for {@link Known#DESCRIBED}
+     * @param mayRefresh whether it can use a refresh token
+     */
+    public record Asker(String id, String name, Known known, Optional<String> host, boolean mayRefresh) {
+        /** What is known of this client now. */
+        public static Asker of(Client client) {
+            var known = switch (client) {
+                case BuiltIn _ -> Known.BUILT_IN;
+                case Configured _ -> Known.CONFIGURED;
+                case Described _ -> Known.DESCRIBED;
+                case Registered _ -> Known.REGISTERED;
+            };
+            var host = client instanceof Described described ? Optional.of(described.host()) : Optional.<String>empty();
+            return new Asker(client.id(), client.name(), known, host, client.may(GrantType.REFRESH_TOKEN));
+        }
+    }
+
+    /**
+     * Where an answer goes.
+     *
+     * @param uri the redirect URI exactly as it was presented
+     * @param state to be returned untouched
+     * @param challenge the S256 code challenge
+     */
+    public record Redirect(String uri, Optional<String> state, String challenge) {}
+
+    public Asked {
+        resources = List.copyOf(resources);
+        ownerScopes = List.copyOf(ownerScopes);
+    }
+
+    /** The canonical JSON that is stored. */
+    public String json() {
+        var object = JsonNodeFactory.instance.objectNode();
+        var client = object.putObject("client")
+                .put("id", asker.id())
+                .put("name", asker.name())
+                .put("known", asker.known().name())
+                .put("may_refresh", asker.mayRefresh());
+        asker.host().ifPresent(host -> client.put("host", host));
+        redirect.ifPresent(target -> {
+            var to = object.putObject("redirect").put("uri", target.uri()).put("challenge", target.challenge());
+            target.state().ifPresent(state -> to.put("state", state));
+        });
+        resources.forEach(object.putArray("resources")::add);
+        scopes.names().forEach(object.putArray("scopes")::add);
+        details.ifPresent(asked -> object.set("authorization_details", asked.toJson()));
+        ownerScopes.forEach(object.putArray("owner_scopes")::add);
+        return Canonical.string(object);
+    }
+
+    /** Reads what {@link #json} wrote. */
+    public static Asked parse(String json) {
+        var object = (ObjectNode) StrictJson.parse(json);
+        var client = object.path("client");
+        var redirect = object.path("redirect");
+        return new Asked(
+                new Asker(
+                        client.path("id").asString(),
+                        client.path("name").asString(),
+                        Known.valueOf(client.path("known").asString()),
+                        text(client.path("host")),
+                        client.path("may_refresh").asBoolean()),
+                redirect.isObject()
+                        ? Optional.of(new Redirect(
+                                redirect.path("uri").asString(),
+                                text(redirect.path("state")),
+                                redirect.path("challenge").asString()))
+                        : Optional.empty(),
+                texts(object.path("resources")),
+                Scopes.parse(String.join(" ", texts(object.path("scopes")))),
+                object.path("authorization_details").isArray()
+                        ? Optional.of(AuthorizationDetails.parse(object.path("authorization_details")))
+                        : Optional.empty(),
+                texts(object.path("owner_scopes")));
+    }
+
+    /** What kind of token it asks for. */
+    public TokenKind kind() {
+        return ownerScopes.isEmpty() ? TokenKind.CLIENT : TokenKind.OWNER;
+    }
+
+    /** The highest level it names, in scopes or in details; empty when it leaves that to the human. */
+    public Optional<Access> highest() {
+        if (details.isEmpty()) return scopes.access();
+        return details.get().authority().actions().stream().max(Access::compareTo);
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return node.isString() ? Optional.of(node.asString()) : Optional.empty();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
+    }
+}
