@@ -1,0 +1,103 @@
+package dev.countersign.server.people;
+
+import java.text.Normalizer;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hashes and verifies passphrases on two threads of its own with a short queue, so that guessing costs neither the other
+ * requests' time nor unbounded memory. Text is prepared as an OpaqueString (RFC 8265 §4.2): NFC, every space an ASCII space.
+ * Thread-safe.
+ */
+public final class Passphrases implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final int WAITING = 32;
+
+    /** More passphrases wait than will be looked at soon: try again in {@link #RETRY_SECONDS} seconds. */
+    public static final class Busy extends RuntimeException {
+        /** When to try again. */
+        public static final int RETRY_SECONDS = 5;
+
+        Busy() {
+            super(
+                    "too many passphrases are being checked; try again in " + RETRY_SECONDS + " seconds",
+                    null,
+                    false,
+                    false);
+        }
+    }
+
+    private final ThreadPoolExecutor threads;
+    private final Future<String> nobody;
+
+    public Passphrases() {
+        threads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                Thread.ofPlatform().daemon().name("passphrase-", 0).factory(),
+                new ThreadPoolExecutor.AbortPolicy());
+        // Verified against when there is no such account, so that the answer takes as long.
+        nobody = threads.submit(() -> Argon2.hash("nobody has this passphrase"));
+    }
+
+    /**
+     * The hash to store, as a PHC string.
+     *
+     * @throws Busy when too many wait already
+     */
+    public String hash(String passphrase) {
+        return await(() -> Argon2.hash(prepare(passphrase)));
+    }
+
+    /**
+     * Whether the passphrase has this hash. With no hash the answer is false and takes as long.
+     *
+     * @throws Busy when too many wait already
+     */
+    public boolean verify(String passphrase, Optional<String> hash) {
+        var stored = hash.orElseGet(() -> join(nobody));
+        return await(() -> Argon2.verify(prepare(passphrase), stored)) && hash.isPresent();
+    }
+
+    static String prepare(String passphrase) {
+        var spaced = new StringBuilder(passphrase.length());
+        passphrase
+                .codePoints()
+                .map(point -> Character.isSpaceChar(point) ? ' ' : point)
+                .forEach(spaced::appendCodePoint);
+        return Normalizer.normalize(spaced, Normalizer.Form.NFC);
+    }
+
+    private <T> T await(Callable<T> work) {
+        try {
+            return join(threads.submit(work));
+        } catch (RejectedExecutionException _) {
+            throw new Busy();
+        }
+    }
+
+    private static <T> T join(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Busy();
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException("hashing a passphrase failed", failure.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
