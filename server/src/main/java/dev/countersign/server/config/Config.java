@@ -83,7 +83,7 @@ public record Config(
             Map<String, String> owners,
 
             @Key(value = "What such a grant may do at most.", fallback = "read")
-            Access access,
+            AccessLimit access,
 
             @Key(value = "How long such a grant lives.", fallback = "P1D")
             Duration until) {}
@@ -116,7 +116,7 @@ public record Config(
 
             @Key(
                     "The proof of presence an access level needs, such as `{ destructive: passkey }`. Absent: passkey or passphrase.")
-            Map<Access, Proof> presence) {
+            Map<AccessLimit, Proof> presence) {
         public Consent {
             between("timeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1));
         }

@@ -27,7 +27,7 @@ public record ConfiguredClient(
         @Key(
                 value = "What its own configured grants (client_credentials) may do: none, read, write or destructive.",
                 fallback = "read")
-        Access access,
+        AccessLimit access,
 
         @Key("The resources it may ask for; `<issuer>/v1` must be named. Absent: every MCP resource.") @Nullable
         List<URI> resources,

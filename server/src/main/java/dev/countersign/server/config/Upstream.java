@@ -23,10 +23,10 @@ public record Upstream(
 
         @Key(
                 "What each owner may do at most, by name; `\"*\"` is everybody else: none, read, write or destructive. Absent: everything for the first owner, nothing for others.")
-        Map<String, Access> owners,
+        Map<String, AccessLimit> owners,
 
         @Key("The access class of single tools, by name: read, write or destructive. Goes before what the server says.")
-        Map<String, Access> tools,
+        Map<String, AccessLimit> tools,
 
         @Key(
                 value =
@@ -86,7 +86,7 @@ public record Upstream(
         if (maxProcesses < 1 || maxProcesses > 1024) {
             throw new Invalid("max-processes", "must be between 1 and 1024");
         }
-        if (tools.containsValue(Access.NONE)) {
+        if (tools.containsValue(AccessLimit.NONE)) {
             throw new Invalid("tools", "knows read, write and destructive; there is no tool of class none");
         }
     }

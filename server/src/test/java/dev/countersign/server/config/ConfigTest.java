@@ -57,13 +57,14 @@ class ConfigTest {
         assertThat(config.tls()).isEqualTo(new Config.Tls(Path.of("/etc/cs/chain.pem"), Path.of("/etc/cs/key.pem")));
         assertThat(server(config, "files").command()).hasSize(4);
         assertThat(server(config, "files").owners())
-                .containsExactly(Map.entry("ada", Access.DESTRUCTIVE), Map.entry("*", Access.READ));
+                .containsExactly(Map.entry("ada", AccessLimit.DESTRUCTIVE), Map.entry("*", AccessLimit.READ));
         assertThat(server(config, "files").isolation()).isEqualTo(Upstream.Isolation.GRANT);
         assertThat(server(config, "github").annotations()).isEqualTo(Upstream.Annotations.IGNORE);
         assertThat(requireNonNull(config.clients().get("editor-plugin")).resources())
                 .containsExactly(URI.create("https://agents.example:9000/v1"));
         assertThat(config.tokens()).isEqualTo(new Config.Tokens(Duration.ofMinutes(10), Duration.ofSeconds(4)));
-        assertThat(config.consent().presence()).containsExactly(Map.entry(Access.DESTRUCTIVE, Config.Proof.PASSKEY));
+        assertThat(config.consent().presence())
+                .containsExactly(Map.entry(AccessLimit.DESTRUCTIVE, Config.Proof.PASSKEY));
         assertThat(config.openRegistration()).isFalse();
     }
 

@@ -1,0 +1,52 @@
+package dev.countersign.cli;
+
+import dev.countersign.server.config.ConfigException;
+import dev.countersign.server.operations.StartException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. Exit codes: 0 done, 1 refused or failed, 2 usage, 3 timed out, 4 denied. */
+@Command(
+        name = "countersign",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "OAuth 2.1 authorization server and MCP gateway for AI agents. Without a command it serves.",
+        subcommands = {Serve.class})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(withCommand(arguments));
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /** Options without a command belong to {@code serve}. */
+    private static String[] withCommand(String[] arguments) {
+        Set<String> own = Set.of("-h", "--help", "-V", "--version");
+        boolean serve = arguments.length == 0 || arguments[0].startsWith("-") && !own.contains(arguments[0]);
+        return serve
+                ? Stream.concat(Stream.of("serve"), Arrays.stream(arguments)).toArray(String[]::new)
+                : arguments;
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((thrown, command, parsed) -> {
+                    command.getErr().println(remedy(thrown));
+                    return 1;
+                });
+    }
+
+    private static String remedy(Exception thrown) {
+        return switch (thrown) {
+            case ConfigException configuration -> String.valueOf(configuration.getMessage());
+            case StartException start -> String.valueOf(start.getMessage());
+            default -> "failed: " + thrown;
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package dev.countersign.server.operations;
+
+import dev.countersign.server.web.Reply;
+import dev.countersign.server.web.Routes;
+import dev.countersign.server.web.Web;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.server.Request;
+
+/** Figures for Prometheus: requests by route and status, acts, the JVM. No label carries a name, an address or an id. */
+public final class Metrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    public Metrics() {
+        List.of(
+                        new JvmMemoryMetrics(),
+                        new JvmThreadMetrics(),
+                        new ClassLoaderMetrics(),
+                        new ProcessorMetrics(),
+                        new UptimeMetrics())
+                .forEach(binder -> binder.bindTo(registry));
+    }
+
+    /** Where others register their own counters. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    public void add(Routes routes) {
+        routes.get(
+                "/metrics",
+                exchange -> Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape())
+                        .with("Cache-Control", "no-store"));
+    }
+
+    void answered(Request request, int status, Duration took) {
+        Timer.builder("http.server.requests")
+                .description("Answered requests")
+                .tag("route", route(request))
+                .tag("method", method(request))
+                .tag("status", Integer.toString(status))
+                .register(registry)
+                .record(took);
+    }
+
+    /** The pattern of the route, never the path: a path may hold a ticket, and unknown paths would be unlimited labels. */
+    static String route(Request request) {
+        return request.getAttribute(Web.ROUTE) instanceof String pattern ? pattern : "none";
+    }
+
+    private static String method(Request request) {
+        return switch (request.getMethod()) {
+            case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS" -> request.getMethod();
+            default -> "other";
+        };
+    }
+}
