@@ -153,7 +153,6 @@ final class SqliteStore implements Store {
                     done.add(job);
                 } catch (RuntimeException refused) {
                     handle.rollbackToSavepoint("act");
-                    handle.releaseSavepoint("act");
                     job.fail(refused);
                 }
             }

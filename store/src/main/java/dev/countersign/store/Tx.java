@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -14,9 +15,12 @@ public final class Tx {
         this.time = time;
     }
 
-    /** The database's own time: the one clock all nodes agree on. Decides what a revocation reaches. */
+    /**
+     * The database's own time, in whole microseconds as it is stored: the one clock all nodes agree on. Decides what a
+     * revocation reaches.
+     */
     public Instant databaseTime() {
-        return time.get();
+        return time.get().truncatedTo(ChronoUnit.MICROS);
     }
 
     public Owners owners() {

@@ -1,0 +1,186 @@
+package dev.countersign.acts;
+
+import dev.countersign.core.AgentId;
+import dev.countersign.core.Approval;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.DelegationPolicy;
+import dev.countersign.core.Evidence;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
+import dev.countersign.core.RevocationKey;
+import dev.countersign.core.Subject;
+import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.store.Asks;
+import dev.countersign.store.Codes;
+import dev.countersign.store.Database;
+import dev.countersign.store.Store;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A real store with an owner, and a clock the test moves. */
+final class World implements AutoCloseable {
+    static final String ISSUER = "http://localhost:8420";
+    static final String NOTES = ISSUER + "/mcp/notes";
+    static final ClientId CLIENT = new ClientId("mcp-agent");
+    static final String REDIRECT = "http://127.0.0.1:4711/callback";
+
+    private Instant now = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    final Store store;
+    final Acts acts;
+    final MasterKey master = new MasterKey(new byte[32]);
+    final OwnerId owner = new OwnerId("ow_ada");
+    final OwnerAuthorities authorities =
+            new OwnerAuthorities(ISSUER + "/mcp", List.of(new OwnerAuthorities.Rule(NOTES, Optional.empty())));
+
+    World(Database database, Path folder) {
+        InstantSource clock = () -> now;
+        store = database.open(folder, clock);
+        acts = new Acts(store, clock);
+        acts.perform(
+                new CreateOwner(owner, "ada", "host", Optional.empty(), Optional.of("$hash"), Optional.empty(), now),
+                Origin.HOST);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** An approved grant and the code that stands for it. */
+    record Approved(Grant grant, String code) {}
+
+    Asks.Ask ask() {
+        var ask = new Asks.Ask(
+                Secrets.id("as"),
+                "code",
+                Optional.of(owner),
+                CLIENT,
+                TokenKind.CLIENT,
+                "{}",
+                Secrets.random(16),
+                Optional.empty(),
+                Asks.State.OPEN,
+                0,
+                now,
+                now.plus(Duration.ofMinutes(10)),
+                Optional.empty(),
+                "127.0.0.1",
+                "test");
+        acts.perform(new Ask(ask), Origin.SELF);
+        return ask;
+    }
+
+    Grant draft(Duration life) {
+        var id = new GrantId(Secrets.id("gr"));
+        var subject = new Subject.Owner(owner);
+        var agent = AgentId.of(CLIENT, Optional.empty());
+        return new Grant(
+                id,
+                id,
+                Optional.empty(),
+                subject,
+                CLIENT,
+                agent,
+                Optional.empty(),
+                TokenKind.CLIENT,
+                Authority.everything(NOTES, Access.READ),
+                Map.of("notes", "digest"),
+                DelegationPolicy.OFF,
+                new Approval.Presence(new Evidence("passphrase", "", "shown", now)),
+                now,
+                now,
+                now.plus(life),
+                OptionalInt.empty(),
+                Grant.ownKeys(id, subject, CLIENT, agent, Optional.empty()));
+    }
+
+    /** A grant that was delegated from another, with every key of its ancestors. */
+    Grant childOf(Grant parent) {
+        var child = draft(Duration.ofHours(1));
+        var keys = new HashSet<RevocationKey>(child.keys());
+        keys.addAll(parent.keys());
+        var grant = new Grant(
+                child.id(),
+                parent.root(),
+                Optional.of(parent.id()),
+                parent.subject(),
+                child.client(),
+                child.agent(),
+                child.device(),
+                child.kind(),
+                child.authority(),
+                child.catalogues(),
+                child.delegation(),
+                new Approval.Delegated(parent.id()),
+                now,
+                now,
+                child.until(),
+                child.maxUses(),
+                keys);
+        acts.upkeep(tx -> {
+            tx.grants().insert(grant, "", "");
+            return true;
+        });
+        return grant;
+    }
+
+    Approve approve(Asks.Ask ask, Grant draft, String code, String challenge) {
+        return new Approve(
+                ask.id(),
+                draft,
+                Optional.of(new Codes.Code(
+                        Secrets.hash(code),
+                        draft.id(),
+                        CLIENT,
+                        REDIRECT,
+                        challenge,
+                        now,
+                        now.plus(Duration.ofMinutes(1)),
+                        false)),
+                Optional.empty(),
+                now);
+    }
+
+    Approved approved(Duration life, String challenge) {
+        var code = Secrets.secret("co");
+        var outcome = acts.perform(approve(ask(), draft(life), code, challenge), Origin.SELF);
+        if (outcome instanceof Approve.Outcome.Approved(var grant)) return new Approved(grant, code);
+        throw new AssertionError("not approved: " + outcome);
+    }
+
+    Redeem redeem(String code, String challenge) {
+        return new Redeem(
+                Secrets.hash(code),
+                CLIENT,
+                Optional.of(REDIRECT),
+                challenge,
+                Optional.of(Secrets.id("li")),
+                Optional.empty(),
+                now,
+                now.plus(Duration.ofMinutes(5)));
+    }
+
+    List<String> log() {
+        return acts.read(tx -> tx.events().after(0, 10_000)).stream()
+                .map(stored -> stored.entry().kind())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

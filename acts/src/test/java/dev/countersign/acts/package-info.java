@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.acts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.store;
+
+import org.jspecify.annotations.NullMarked;
