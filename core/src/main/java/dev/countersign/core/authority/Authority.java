@@ -2,7 +2,6 @@ package dev.countersign.core.authority;
 
 import dev.countersign.core.Digest;
 import dev.countersign.core.json.Canonical;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -106,16 +105,10 @@ public record Authority(List<Permission> permissions) {
      * What both permit: all pairwise meets. It may be beyond the limits though neither side is: see
      * {@link #requireWithinLimits}.
      *
-     * @throws InvalidAuthority when it would have more than 512 permissions, which bounds the work
+     * @throws InvalidAuthority when it would have more than 256 permissions, which bounds the work
      */
     public Authority meet(Authority other) {
-        List<Permission> meets = new ArrayList<>();
-        for (Permission mine : permissions) {
-            for (Permission theirs : other.permissions) {
-                mine.meet(theirs).ifPresent(meets::add);
-            }
-        }
-        return new Authority(meets);
+        return new Authority(NormalForm.ofMeets(permissions, other.permissions));
     }
 
     /** Whether one of the permissions, by itself, permits this call. */

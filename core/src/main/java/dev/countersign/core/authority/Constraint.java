@@ -79,16 +79,23 @@ public sealed interface Constraint {
 
         @Override
         public boolean permits(JsonNode value) {
-            return Canonical.exact(value).map(canonical::contains).orElse(false);
+            return Canonical.exact(value).map(text -> canonical.contains(text)).orElse(false);
         }
 
         @Override
         public boolean narrows(Constraint other) {
-            return values().stream().allMatch(other::permits);
+            return other instanceof In wider
+                    ? wider.canonical.containsAll(canonical)
+                    : values().stream().allMatch(other::permits);
         }
 
         @Override
         public Constraint meet(Constraint other) {
+            if (other instanceof In in) {
+                TreeSet<String> both = new TreeSet<>(canonical);
+                both.retainAll(in.canonical);
+                return new In(both);
+            }
             return of(values().stream().filter(other::permits).toList());
         }
 

@@ -10,13 +10,16 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
+import net.jqwik.api.domains.DomainContext;
 import net.jqwik.api.statistics.Statistics;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** DESIGN Authority: the laws of the order, of the meet and of what they mean. */
 @Domain(Some.class)
+@Domain(DomainContext.Global.class)
 class AuthorityLawsTest {
     @Property
     boolean narrows_is_reflexive(@ForAll Authority a) { // DESIGN Authority: order
@@ -121,7 +124,7 @@ class AuthorityLawsTest {
             for (JsonNode location : object.get("locations")) {
                 ArrayNode one =
                         JsonNodeFactory.instance.arrayNode().add(location).add(location);
-                objects.add(((tools.jackson.databind.node.ObjectNode) object.deepCopy()).set("locations", one));
+                objects.add(((ObjectNode) object.deepCopy()).set("locations", one));
             }
         }
         Collections.shuffle(objects, random);

@@ -94,7 +94,7 @@ class StrictJsonTest {
                 "\"\u00ff\"",
                 "\"\u00c3\"",
                 "\u00ef\u00bb\u00bf1", // byte order mark
-                "\u00fe\u00ff\u0000\u0031", // UTF-16
+                "\u00fe\u00ff\u00001", // UTF-16
                 "1\u0000\u0000\u0000" // UTF-32
             })
     void bytes_that_are_not_utf_8_are_refused(String bytes) { // RFC 8259 §8.1
