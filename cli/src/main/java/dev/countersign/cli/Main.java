@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.server.config.ConfigException;
+import dev.countersign.server.host.HostRefusal;
 import dev.countersign.server.operations.StartException;
 import java.util.Arrays;
 import java.util.Set;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "OAuth 2.1 authorization server and MCP gateway for AI agents. Without a command it serves.",
-        subcommands = {Serve.class})
+        subcommands = {Serve.class, OwnerCommand.class, GrantsCommand.class, KeysCommand.class})
 public final class Main {
     private Main() {}
 
@@ -38,7 +39,9 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((thrown, command, parsed) -> {
                     command.getErr().println(remedy(thrown));
-                    return 1;
+                    return thrown instanceof UsageException
+                            ? CommandLine.ExitCode.USAGE
+                            : CommandLine.ExitCode.SOFTWARE;
                 });
     }
 
@@ -46,6 +49,8 @@ public final class Main {
         return switch (thrown) {
             case ConfigException configuration -> String.valueOf(configuration.getMessage());
             case StartException start -> String.valueOf(start.getMessage());
+            case UsageException usage -> String.valueOf(usage.getMessage());
+            case HostRefusal refusal -> String.valueOf(refusal.getMessage());
             default -> "failed: " + thrown;
         };
     }

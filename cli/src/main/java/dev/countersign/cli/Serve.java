@@ -28,7 +28,7 @@ final class Serve implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Config config = site.read(port);
-        Countersign running = Countersign.start(config, site.folder());
+        Countersign running = Countersign.start(config, site.folder(), System.getenv());
         CountDownLatch stopped = new CountDownLatch(1);
         // The JVM ends with 143 or 130 after a signal; a clean stop is a success, so the hook itself ends it with 0.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
@@ -37,7 +37,7 @@ final class Serve implements Callable<Integer> {
             System.out.flush();
             Runtime.getRuntime().halt(code);
         }));
-        welcome(config, System.out);
+        welcome(config, running, System.out);
         stopped.await();
         return 0;
     }
@@ -52,7 +52,10 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private static void welcome(Config config, PrintStream out) {
+    private static void welcome(Config config, Countersign running, PrintStream out) {
+        running.setupLink()
+                .ifPresent(
+                        link -> out.println("Set up the first owner (this link works once, for 15 minutes): " + link));
         config.servers().keySet().forEach(name -> out.println("MCP URL: " + config.issuer() + "/mcp/" + name));
         out.println("ready at " + config.issuer());
         out.flush();

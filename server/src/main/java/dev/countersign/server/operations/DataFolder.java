@@ -1,14 +1,9 @@
 package dev.countersign.server.operations;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 
 /** The folder with everything Countersign keeps on this machine. Who can write it is the operator. */
 public record DataFolder(Path path) {
@@ -18,7 +13,7 @@ public record DataFolder(Path path) {
         try {
             if (!Files.isDirectory(absolute)) {
                 Files.createDirectories(absolute);
-                if (absolute.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                if (posix(absolute)) {
                     Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rwx------"));
                 }
             }
@@ -39,24 +34,7 @@ public record DataFolder(Path path) {
         return "jdbc:sqlite:" + path.resolve("countersign.db");
     }
 
-    /**
-     * Takes a SQLite database for this process, until the lock is closed or the process ends in whatever way.
-     *
-     * @return empty when another process has it
-     */
-    public static Optional<FileLock> lock(String sqlite) {
-        Path file = Path.of(sqlite.substring("jdbc:sqlite:".length()).replaceFirst("\\?.*", "") + ".lock");
-        try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-            }
-            return Optional.ofNullable(lock);
-        } catch (OverlappingFileLockException here) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new StartException(file + " cannot be written; check the folder and its permissions", e);
-        }
+    static boolean posix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** The one port: HTTP/1.1 and HTTP/2, with TLS when configured, every request on a virtual thread, drained when stopped. */
-public final class Listener {
+public final class Listener implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final int LARGEST_BODY = 4 * 1024 * 1024 + 1024;
 
@@ -61,7 +61,8 @@ public final class Listener {
     }
 
     /** Stops taking requests, lets running ones end for at most ten seconds, and closes. */
-    public void stop() {
+    @Override
+    public void close() {
         try {
             server.stop();
         } catch (Exception e) {

@@ -34,10 +34,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** For a command that only prints its result: nothing below a warning is logged. */
+    /** For a command that only prints its result: nothing below an error is logged. */
     public static void quiet() {
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-            root.setLevel(Level.WARN);
+            root.setLevel(Level.ERROR);
         }
     }
 

@@ -42,6 +42,11 @@ public final class Metrics {
                         .with("Cache-Control", "no-store"));
     }
 
+    /** Counts an act by its kind. */
+    public void acted(String kind) {
+        registry.counter("countersign.acts", "act", kind).increment();
+    }
+
     void answered(Request request, int status, Duration took) {
         Timer.builder("http.server.requests")
                 .description("Answered requests")

@@ -1,0 +1,30 @@
+package dev.countersign.cli;
+
+import dev.countersign.server.host.HostCommands;
+import dev.countersign.server.operations.Logging;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What every command of the host has: where it works, and how it prints. */
+final class Host {
+    @Mixin
+    private Site site = new Site();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    /** Sends the command and prints its answer, as JSON or as the text made of it. */
+    int run(ObjectNode request, Function<ObjectNode, String> text) {
+        Logging.quiet();
+        ObjectNode answer = new HostCommands(site.read(null), site.folder(), System.getenv()).perform(request);
+        System.out.println(json ? answer.toString() : text.apply(answer));
+        return 0;
+    }
+
+    static ObjectNode command(String name) {
+        return JsonNodeFactory.instance.objectNode().put("command", name);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.countersign.server.host;
+
+import dev.countersign.acts.CreateOwner;
+import dev.countersign.acts.Origin;
+import dev.countersign.acts.Revoke;
+import dev.countersign.acts.Secrets;
+import dev.countersign.acts.Standing;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
+import dev.countersign.core.RevocationKey;
+import dev.countersign.core.Role;
+import dev.countersign.core.Subject;
+import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.operations.Foundation;
+import dev.countersign.server.people.PassphraseRules;
+import dev.countersign.server.people.Passphrases;
+import dev.countersign.store.Owners;
+import dev.countersign.store.Transaction;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Carries out host commands, with the same acts as everything else. Requests and answers are JSON objects. */
+public final class HostDesk {
+    private static final int SHOWN = 1000;
+
+    private final Foundation foundation;
+    private final Passphrases passphrases;
+    private final SetupLinks links;
+
+    public HostDesk(Foundation foundation, Passphrases passphrases) {
+        this.foundation = foundation;
+        this.passphrases = passphrases;
+        this.links = new SetupLinks(foundation.acts(), foundation.config().issuer());
+    }
+
+    /**
+     * Does what {@code command} names.
+     *
+     * @throws HostRefusal when it may not or cannot be done; the message says what to do
+     */
+    ObjectNode answer(ObjectNode request) {
+        return switch (request.path("command").asString("")) {
+            case "owner-create" -> createOwner(request);
+            case "owner-reset" -> resetOwner(named(request, "name"));
+            case "keys-rotate" -> object().put("kid", foundation.keys().rotate(Origin.HOST));
+            case "grants-list" -> listGrants();
+            case "grants-show" -> shown(grant(request));
+            case "grants-revoke" -> revoke(grant(request));
+            default ->
+                throw new HostRefusal("the running server does not know this command; it may be older, restart it");
+        };
+    }
+
+    private ObjectNode createOwner(ObjectNode request) {
+        String name = named(request, "name");
+        String passphrase = named(request, "passphrase");
+        PassphraseRules.objection(
+                        passphrase, List.of(name, foundation.config().issuer().getHost()))
+                .ifPresent(objection -> {
+                    throw new HostRefusal(objection);
+                });
+        CreateOwner act = new CreateOwner(
+                new OwnerId(Secrets.id("ow")),
+                name,
+                addedBy(request),
+                Optional.empty(),
+                Optional.of(passphrases.hash(passphrase)),
+                Optional.empty(),
+                foundation.acts().now());
+        return switch (foundation.acts().perform(act, Origin.HOST)) {
+            case CREATED -> object().put("id", act.id().value()).put("name", name);
+            case NAME_TAKEN ->
+                throw new HostRefusal("there is an owner named \"" + name + "\" already; choose another name");
+            case OWNER_EXISTS, TICKET_SPENT ->
+                throw new HostRefusal("there is an owner already, so an admin must agree: add --as ADMIN");
+        };
+    }
+
+    /** The operator adds the first owner; later it takes an admin's presence. */
+    private String addedBy(ObjectNode request) {
+        String admin = request.path("as").asString("");
+        if (admin.isEmpty()) {
+            return "host";
+        }
+        Optional<Owners.Owner> found = read(tx -> tx.owners().named(admin));
+        Optional<String> hash = found.flatMap(owner -> read(tx -> tx.owners().passphrase(owner.id())));
+        boolean present = passphrases.verify(named(request, "as_passphrase"), hash);
+        if (!present || found.isEmpty() || found.get().role() != Role.ADMIN) {
+            throw new HostRefusal("\"" + admin + "\" is no admin, or this is not that admin's passphrase");
+        }
+        return found.get().id().value();
+    }
+
+    private ObjectNode resetOwner(String name) {
+        Owners.Owner owner = read(tx -> tx.owners().named(name))
+                .orElseThrow(() -> new HostRefusal("there is no owner named \"" + name + "\""));
+        URI link = links.reset(owner.id());
+        return object().put("link", link.toString()).put("expires_in", SetupLinks.LIFETIME.toSeconds());
+    }
+
+    private ObjectNode listGrants() {
+        ObjectNode answer = object();
+        ArrayNode list = answer.putArray("grants");
+        read(tx -> tx.grants().newest(SHOWN)).forEach(grant -> list.add(shown(grant)));
+        return answer;
+    }
+
+    private ObjectNode revoke(Grant grant) {
+        foundation.acts().perform(new Revoke(RevocationKey.of(grant.id()), Optional.empty()), Origin.HOST);
+        return shown(grant);
+    }
+
+    private Grant grant(ObjectNode request) {
+        GrantId id = new GrantId(named(request, "id"));
+        return read(tx -> tx.grants().find(id))
+                .orElseThrow(() -> new HostRefusal("there is no grant " + id + "; `grants list` names them"));
+    }
+
+    private ObjectNode shown(Grant grant) {
+        Standing standing = read(tx -> Standing.of(
+                grant, tx.revocations().of(grant.keys()), foundation.acts().now()));
+        String owner = grant.subject() instanceof Subject.Owner(OwnerId id)
+                ? read(tx -> tx.owners().find(id)).map(Owners.Owner::name).orElse(id.value())
+                : grant.subject().sub();
+        ObjectNode shown = object().put("id", grant.id().value())
+                .put("standing", standing.name().toLowerCase(Locale.ROOT))
+                .put("owner", owner)
+                .put("client", grant.client().value())
+                .put("agent", grant.agent().value())
+                .put("approved_at", grant.approvedAt().toString())
+                .put("until", grant.until().toString());
+        shown.set(
+                "authorization_details",
+                StrictJson.parse(grant.authority().canonical().getBytes(StandardCharsets.UTF_8)));
+        return shown;
+    }
+
+    private <R> R read(Transaction<R> body) {
+        return foundation.acts().read(body);
+    }
+
+    private static String named(ObjectNode request, String field) {
+        return request.path(field)
+                .stringValueOpt()
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> new HostRefusal("\"" + field + "\" is missing"));
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
