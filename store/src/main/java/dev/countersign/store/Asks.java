@@ -86,6 +86,14 @@ public final class Asks {
                 .findOne();
     }
 
+    /** The request that became this grant, while it is still kept. */
+    public Optional<Ask> ofGrant(GrantId grant) {
+        return handle.createQuery("select * from ask where grant_id = ?")
+                .bind(0, grant.value())
+                .map((row, _) -> ask(row))
+                .findFirst();
+    }
+
     /** Open requests this owner may decide, oldest first. */
     public List<Ask> pending(OwnerId owner, Instant now) {
         return handle.createQuery(

@@ -75,6 +75,22 @@ public final class Clients {
                 .one();
     }
 
+    /** How many registered and never got a grant. */
+    public long idle() {
+        return handle.createQuery("select count(*) from client where granted_at is null")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Removes the oldest clients that never got a grant, at most {@code most} of those registered before that time. */
+    public int evictIdle(Instant registeredBefore, int most) {
+        return handle.execute(
+                "delete from client where id in (select id from client where granted_at is null and created_at < ?"
+                        + " order by created_at limit ?)",
+                Times.micros(registeredBefore),
+                most);
+    }
+
     /** Removes clients that registered before {@code registeredBefore} and never got a grant. */
     public int sweep(Instant registeredBefore) {
         return handle.execute(

@@ -77,6 +77,7 @@ create table ask (
   user_agent text not null
 );
 create index ask_expiry on ask (state, expires_at);
+create index ask_grant on ask (grant_id);
 
 create table grants (
   id text primary key,

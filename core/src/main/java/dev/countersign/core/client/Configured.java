@@ -36,12 +36,13 @@ public record Configured(
      */
     public static Configured of(
             String id,
+            String name,
             List<String> redirectUris,
             Optional<String> secret,
             Set<GrantType> grantTypes,
             List<String> resources) {
         AuthMethod method = secret.isPresent() ? AuthMethod.CLIENT_SECRET_BASIC : AuthMethod.NONE;
-        return new Configured(id, id, redirectUris, method, grantTypes, secret.map(SecretHash::of), resources);
+        return new Configured(id, name, redirectUris, method, grantTypes, secret.map(SecretHash::of), resources);
     }
 
     @Override

@@ -79,7 +79,7 @@ public final class FairQueue {
         var own = waiting.get(key);
         if (waiters >= places
                 || waitingPerNetwork.getOrDefault(key.network(), 0) >= placesPerNetwork
-                || own != null && own.size() >= Math.max(1, places / 4)) {
+                || (own != null && own.size() >= Math.max(1, places / 4))) {
             throw new Full();
         }
         waiting.computeIfAbsent(key, _ -> new ArrayDeque<>()).addLast(turn);

@@ -1,10 +1,13 @@
 package dev.countersign.server.web;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,7 +19,10 @@ public final class Routes {
 
     record Match(Route route, Map<String, String> parameters) {}
 
+    private static final String ANY_ORIGIN = "*";
+
     private final Map<String, Route> routes = new LinkedHashMap<>();
+    private final Set<String> crossOrigin = new HashSet<>();
 
     public Routes get(String pattern, Endpoint endpoint) {
         return on("GET", pattern, endpoint);
@@ -32,6 +38,30 @@ public final class Routes {
             throw new IllegalStateException(method + " " + pattern + " has two endpoints");
         }
         return this;
+    }
+
+    /**
+     * Lets scripts of any web origin use a route, without credentials of the browser's (Fetch, CORS protocol): answers its
+     * preflight and marks each of its answers, refusals too. Call it after the route's endpoints are named.
+     */
+    public Routes crossOrigin(String pattern) {
+        var methods = String.join(
+                ", ", Objects.requireNonNull(routes.get(pattern)).endpoints().keySet());
+        crossOrigin.add(pattern);
+        return on(
+                "OPTIONS",
+                pattern,
+                _ -> Reply.empty(204)
+                        .with("Access-Control-Allow-Methods", methods)
+                        .with("Access-Control-Allow-Headers", "Authorization, " + ANY_ORIGIN)
+                        .with("Access-Control-Max-Age", "600"));
+    }
+
+    /** The answer with what its route lets other origins do. */
+    Reply shared(Route route, Reply reply) {
+        if (!crossOrigin.contains(route.pattern())) return reply;
+        return reply.with("Access-Control-Allow-Origin", ANY_ORIGIN)
+                .with("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After, Request-Id");
     }
 
     Optional<Match> match(String path) {

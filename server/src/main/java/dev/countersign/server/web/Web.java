@@ -57,7 +57,7 @@ public final class Web extends Handler.Abstract {
         } catch (RuntimeException thrown) {
             reply = errors.reply(thrown, exchange);
         }
-        write(reply, request, response, callback);
+        write(match.isEmpty() ? reply : routes.shared(match.get().route(), reply), request, response, callback);
         return true;
     }
 

@@ -1,0 +1,125 @@
+package dev.countersign.server.oauth;
+
+import dev.countersign.core.client.Client;
+import dev.countersign.server.oauth.client.Clients;
+import dev.countersign.server.oauth.client.UnresolvedClient;
+import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.Parameters;
+import dev.countersign.server.web.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Client authentication at the token endpoint (RFC 6749 §2.3): none, {@code client_secret_basic} or {@code
+ * client_secret_post}. A client that has a secret may send it in either way, and must; two ways at once are refused.
+ */
+final class ClientAuthentication {
+
+    /** What a request says about who sends it. */
+    record Credentials(String clientId, Optional<String> secret, boolean header) {
+        @Override
+        public String toString() {
+            return "Credentials[" + clientId + "]";
+        }
+    }
+
+    private final Clients clients;
+
+    ClientAuthentication(Clients clients) {
+        this.clients = clients;
+    }
+
+    /**
+     * Reads who the request says it is from, without believing it.
+     *
+     * @throws Refusal.OAuth {@code invalid_request} when nothing or two things are said
+     */
+    static Credentials read(Exchange exchange, Parameters form) {
+        var id = form.one("client_id");
+        var secret = form.one("client_secret");
+        var header = exchange.header("Authorization");
+        if (form.has("client_assertion") || form.has("client_assertion_type")) {
+            throw new Refusal.OAuth(
+                    "invalid_client", "Client assertions are not offered here; the metadata lists what is.");
+        }
+        if (header.isEmpty()) {
+            return new Credentials(
+                    id.orElseThrow(
+                            () -> new Refusal.OAuth("invalid_request", "client_id is missing; send it in the body.")),
+                    secret,
+                    false);
+        }
+        var basic = basic(header.get());
+        if (secret.isPresent()) throw two();
+        if (id.filter(other -> !other.equals(basic.clientId())).isPresent()) throw two();
+        return basic;
+    }
+
+    /** RFC 6749 §2.3.1: id and secret are form-encoded inside Basic (RFC 7617). */
+    private static Credentials basic(String header) {
+        if (!header.regionMatches(true, 0, "Basic ", 0, 6)) throw malformed();
+        try {
+            var text = new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
+            var colon = text.indexOf(':');
+            if (colon <= 0) throw malformed();
+            return new Credentials(
+                    decoded(text.substring(0, colon)),
+                    Optional.of(decoded(text.substring(colon + 1))).filter(secret -> !secret.isEmpty()),
+                    true);
+        } catch (IllegalArgumentException | Parameters.Malformed _) {
+            throw malformed();
+        }
+    }
+
+    private static String decoded(String encoded) {
+        return Parameters.parse("v=" + encoded.replace("&", "%26").replace("=", "%3D"))
+                .one("v")
+                .orElse("");
+    }
+
+    /**
+     * The client, when the credentials are its own.
+     *
+     * @throws Refusal.OAuth {@code invalid_client}
+     */
+    Client authenticate(Credentials credentials, String network) {
+        var client = resolved(credentials, network);
+        var hash = client.secret();
+        if (hash.isEmpty() && credentials.secret().isPresent()) {
+            throw wrong(credentials, "This client has no secret; leave client_secret out.");
+        }
+        if (hash.isPresent()) {
+            var secret = credentials
+                    .secret()
+                    .orElseThrow(() -> wrong(credentials, "This client must authenticate with its secret."));
+            if (!hash.get().matches(secret)) throw wrong(credentials, "The client_secret is wrong.");
+        }
+        return client;
+    }
+
+    private Client resolved(Credentials credentials, String network) {
+        try {
+            return clients.find(credentials.clientId(), network);
+        } catch (UnresolvedClient unresolved) {
+            if (!unresolved.passing()) throw wrong(credentials, unresolved.remedy());
+            throw new Refusal.OAuth(503, "temporarily_unavailable", unresolved.remedy()).retryAfter(30);
+        }
+    }
+
+    private static Refusal.OAuth wrong(Credentials credentials, String remedy) {
+        var refusal = new Refusal.OAuth("invalid_client", remedy);
+        return credentials.header() ? refusal.challenging("Basic realm=\"countersign\", charset=\"UTF-8\"") : refusal;
+    }
+
+    private static Refusal.OAuth malformed() {
+        return new Refusal.OAuth(
+                        "invalid_client",
+                        "The Authorization header is not well-formed Basic with a client_id and secret.")
+                .challenging("Basic realm=\"countersign\", charset=\"UTF-8\"");
+    }
+
+    private static Refusal.OAuth two() {
+        return new Refusal.OAuth("invalid_request", "The client is named in two different ways; authenticate in one.");
+    }
+}

@@ -1,0 +1,139 @@
+package dev.countersign.server.oauth;
+
+import dev.countersign.core.Digest;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.core.client.AuthMethod;
+import dev.countersign.server.oauth.Resources.Resource;
+import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.server.web.Reply;
+import dev.countersign.server.web.Routes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The documents clients discover everything by: RFC 8414 for the server, RFC 9728 for each resource, RFC 7517 for the keys.
+ * Every member is written out, for an absent one has a default that may be wrong; what is listed works, what is not does
+ * not.
+ */
+final class Metadata {
+    private static final String SERVER = "/.well-known/oauth-authorization-server";
+    private static final String RESOURCE = "/.well-known/oauth-protected-resource";
+    private static final String KEYS = "/.well-known/jwks.json";
+
+    private final String issuer;
+    private final Resources resources;
+    private final boolean registration;
+    private final Supplier<String> keys;
+
+    /**
+     * @param registration whether anybody may register a client
+     * @param keys the published key set as JSON
+     */
+    Metadata(String issuer, Resources resources, boolean registration, Supplier<String> keys) {
+        this.issuer = issuer;
+        this.resources = resources;
+        this.registration = registration;
+        this.keys = keys;
+    }
+
+    /**
+     * The routes. The server's document also stands where clients that take a resource for the issuer look for it; they see
+     * in it which issuer is the right one.
+     */
+    void routes(Routes routes) {
+        var server = server().toString();
+        routes.get(SERVER, exchange -> published(exchange, server)).crossOrigin(SERVER);
+        routes.get(SERVER + "/mcp", exchange -> published(exchange, server)).crossOrigin(SERVER + "/mcp");
+        routes.get(SERVER + "/mcp/{server}", exchange -> {
+                    known(exchange);
+                    return published(exchange, server);
+                })
+                .crossOrigin(SERVER + "/mcp/{server}");
+        var own = resources.mcp().getFirst();
+        routes.get(
+                        RESOURCE,
+                        exchange -> published(exchange, resource(issuer, own).toString()))
+                .crossOrigin(RESOURCE);
+        routes.get(
+                        RESOURCE + "/mcp",
+                        exchange -> published(exchange, resource(own.id(), own).toString()))
+                .crossOrigin(RESOURCE + "/mcp");
+        routes.get(RESOURCE + "/mcp/{server}", exchange -> {
+                    var resource = known(exchange);
+                    return published(exchange, resource(resource.id(), resource).toString());
+                })
+                .crossOrigin(RESOURCE + "/mcp/{server}");
+        routes.get(KEYS, exchange -> published(exchange, keys.get())).crossOrigin(KEYS);
+    }
+
+    private Resource known(Exchange exchange) {
+        return resources
+                .server(exchange.segment("server"))
+                .orElseThrow(() -> new Refusal.OAuth(
+                        404,
+                        "not_found",
+                        "There is no server of that name here. Check the address with its operator."));
+    }
+
+    /** RFC 8414 §2, RFC 9207 §3, RFC 9396 §10, draft-ietf-oauth-client-id-metadata-document §5. */
+    private ObjectNode server() {
+        var document = object().put("issuer", issuer)
+                .put("authorization_endpoint", issuer + "/oauth/authorize")
+                .put("token_endpoint", issuer + "/oauth/token")
+                .put("jwks_uri", issuer + KEYS);
+        if (registration) document.put("registration_endpoint", issuer + "/oauth/register");
+        list(document, "scopes_supported", scopes(true));
+        list(document, "response_types_supported", List.of("code"));
+        list(document, "response_modes_supported", List.of("query"));
+        list(document, "grant_types_supported", List.of("authorization_code", "refresh_token"));
+        list(document, "token_endpoint_auth_methods_supported", AuthMethod.wireNames());
+        list(document, "code_challenge_methods_supported", List.of("S256"));
+        list(document, "authorization_details_types_supported", List.of("mcp"));
+        return document.put("authorization_response_iss_parameter_supported", true)
+                .put("client_id_metadata_document_supported", true)
+                .put("request_parameter_supported", false)
+                .put("request_uri_parameter_supported", false);
+    }
+
+    /** RFC 9728 §2. {@code offline_access} is not listed: it is nothing a resource could ask for (MCP RS-10). */
+    private ObjectNode resource(String id, Resource resource) {
+        var document = object().put("resource", id);
+        list(document, "authorization_servers", List.of(issuer));
+        list(document, "scopes_supported", scopes(false));
+        list(document, "bearer_methods_supported", List.of("header"));
+        list(document, "authorization_details_types_supported", List.of("mcp"));
+        return document.put("resource_name", resource.name())
+                .put("tls_client_certificate_bound_access_tokens", false)
+                .put("dpop_bound_access_tokens_required", false);
+    }
+
+    private static List<String> scopes(boolean offline) {
+        var all = new java.util.ArrayList<>(
+                Arrays.stream(Access.values()).map(Access::scope).toList());
+        if (offline) all.add(Scopes.OFFLINE_ACCESS);
+        return all;
+    }
+
+    private static Reply published(Exchange exchange, String json) {
+        var tag = "\"" + Digest.of(json).base64url().substring(0, 22) + "\"";
+        var reply = exchange.header("If-None-Match").filter(tag::equals).isPresent()
+                ? Reply.empty(304)
+                : Reply.bytes(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
+        return reply.with("Cache-Control", "public, max-age=300").with("ETag", tag);
+    }
+
+    private static void list(ObjectNode document, String name, List<String> values) {
+        var array = document.putArray(name);
+        values.forEach(array::add);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

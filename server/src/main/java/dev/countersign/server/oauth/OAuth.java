@@ -1,0 +1,127 @@
+package dev.countersign.server.oauth;
+
+import dev.countersign.acts.AccessTokens;
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.Keys;
+import dev.countersign.acts.MasterKey;
+import dev.countersign.acts.RefreshTokens;
+import dev.countersign.server.consent.Handover;
+import dev.countersign.server.oauth.client.Clients;
+import dev.countersign.server.oauth.client.DescribedClients;
+import dev.countersign.server.oauth.client.DocumentFetch;
+import dev.countersign.server.oauth.client.PinnedDocuments;
+import dev.countersign.server.oauth.client.Registration;
+import dev.countersign.server.oauth.client.RegistrationManagement;
+import dev.countersign.server.oauth.token.Issuance;
+import dev.countersign.server.web.Endpoint;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.server.web.Routes;
+import java.time.Duration;
+
+/** The OAuth endpoints, put together. The composition root makes one and lets it add its routes. */
+public final class OAuth implements AutoCloseable {
+    private static final int REGISTRATIONS_AT_ONCE = 8;
+    private static final int TOKENS_AT_ONCE = 256;
+    private static final int FETCHES_AT_ONCE = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final DocumentFetch fetch;
+    private final Clients clients;
+    private final Redirection redirection;
+    private final Metadata metadata;
+    private final Registration registration;
+    private final RegistrationManagement management;
+    private final AuthorizeEndpoint authorize;
+    private final TokenEndpoint token;
+
+    /**
+     * @param fetch how client metadata documents are fetched; closed with this
+     * @param handover the way to the consent page
+     */
+    public OAuth(
+            OAuthSettings settings,
+            Acts acts,
+            Keys keys,
+            AccessTokens accessTokens,
+            MasterKey master,
+            Handover handover,
+            DocumentFetch fetch) {
+        var redirects = new RedirectChoice(settings.issuer());
+        var issuer = settings.issuer().toString();
+        this.fetch = fetch;
+        var described = new DescribedClients(
+                settings.pinned() ? PinnedDocuments.shipped(redirects) : PinnedDocuments.none(),
+                redirects,
+                fetch,
+                new FairQueue(FETCHES_AT_ONCE, 64, PATIENCE),
+                acts::now);
+        this.clients = new Clients(settings.clients(), described, acts);
+        this.redirection = new Redirection(issuer);
+        this.metadata = new Metadata(
+                issuer,
+                settings.resources(),
+                settings.openRegistration(),
+                () -> keys.published().toString(true));
+        this.registration = new Registration(
+                issuer,
+                settings.openRegistration(),
+                redirects,
+                new FairQueue(REGISTRATIONS_AT_ONCE, 128, PATIENCE),
+                acts);
+        this.management = new RegistrationManagement(issuer, redirects, acts);
+        this.authorize = new AuthorizeEndpoint(
+                clients, redirects, new Asking(settings.resources()), redirection, handover, acts);
+        this.token = new TokenEndpoint(
+                new ClientAuthentication(clients),
+                new Issuance(
+                        acts,
+                        accessTokens,
+                        new RefreshTokens(master),
+                        settings.resources(),
+                        settings.accessTtl(),
+                        settings.refreshGrace()),
+                new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE));
+    }
+
+    /** Adds every endpoint of this room. */
+    public void routes(Routes routes) {
+        metadata.routes(routes);
+        routes.post("/oauth/register", fair(registration::register)).crossOrigin("/oauth/register");
+        routes.get("/oauth/register/{client_id}", management::read)
+                .on("PUT", "/oauth/register/{client_id}", management::replace)
+                .on("DELETE", "/oauth/register/{client_id}", management::remove)
+                .crossOrigin("/oauth/register/{client_id}");
+        // No CORS: a script has nothing to do where a human decides (RFC 9700 §2.6).
+        routes.get("/oauth/authorize", authorize::authorize);
+        routes.post("/oauth/token", fair(token::token)).crossOrigin("/oauth/token");
+    }
+
+    /** Finds clients for other rooms. */
+    public Clients clients() {
+        return clients;
+    }
+
+    /** Spells authorization responses for the consent page. */
+    public Redirection redirection() {
+        return redirection;
+    }
+
+    private static Endpoint fair(Endpoint endpoint) {
+        return exchange -> {
+            try {
+                return endpoint.handle(exchange);
+            } catch (FairQueue.Full _) {
+                throw new Refusal.OAuth(
+                                429,
+                                "temporarily_unavailable",
+                                "Too many requests wait here. Try again in a few seconds.")
+                        .retryAfter(5);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        fetch.close();
+    }
+}

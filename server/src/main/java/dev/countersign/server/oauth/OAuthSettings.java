@@ -1,0 +1,68 @@
+package dev.countersign.server.oauth;
+
+import dev.countersign.core.client.Configured;
+import dev.countersign.core.client.GrantType;
+import dev.countersign.server.config.Config;
+import dev.countersign.server.config.ConfiguredClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the operator decided about OAuth.
+ *
+ * @param openRegistration whether anybody may register a client
+ * @param pinned whether the shipped client metadata documents are used
+ * @param loopbackDocuments whether client metadata documents may be fetched from this computer
+ */
+public record OAuthSettings(
+        URI issuer,
+        Resources resources,
+        List<Configured> clients,
+        boolean openRegistration,
+        boolean pinned,
+        boolean loopbackDocuments,
+        Duration accessTtl,
+        Duration refreshGrace) {
+
+    public OAuthSettings {
+        clients = List.copyOf(clients);
+    }
+
+    /** Reads them out of the configuration. */
+    public static OAuthSettings of(Config config) {
+        var declared = new LinkedHashMap<String, String>();
+        config.resources().forEach((url, resource) -> declared.put(url.toString(), resource.name()));
+        return new OAuthSettings(
+                config.issuer(),
+                new Resources(config.issuer().toString(), config.servers().keySet(), declared),
+                config.clients().entrySet().stream().map(OAuthSettings::client).toList(),
+                config.openRegistration(),
+                config.cimd().pinned(),
+                config.cimd().allowLoopback() && config.loopback(),
+                config.tokens().accessTtl(),
+                config.tokens().refreshGrace());
+    }
+
+    private static Configured client(Map.Entry<String, ConfiguredClient> entry) {
+        var written = entry.getValue();
+        var grantTypes = EnumSet.noneOf(GrantType.class);
+        written.grantTypes().stream()
+                .map(GrantType::of)
+                .flatMap(Optional::stream)
+                .forEach(grantTypes::add);
+        return Configured.of(
+                entry.getKey(),
+                Optional.ofNullable(written.clientName()).orElse(entry.getKey()),
+                written.redirectUris().stream().map(URI::toString).toList(),
+                Optional.ofNullable(written.clientSecret()).map(secret -> secret.value()),
+                grantTypes,
+                Optional.ofNullable(written.resources()).orElse(List.of()).stream()
+                        .map(URI::toString)
+                        .toList());
+    }
+}

@@ -1,0 +1,18 @@
+package dev.countersign.server.oauth;
+
+import dev.countersign.acts.Origin;
+import dev.countersign.server.web.Exchange;
+import java.util.Optional;
+
+/** Where an act came from, as far as HTTP tells. */
+public final class Origins {
+    private Origins() {}
+
+    /** The origin of one request. */
+    public static Origin of(Exchange exchange) {
+        return new Origin(
+                Optional.of(exchange.requestId()),
+                exchange.remote().getHostAddress(),
+                exchange.userAgent().orElse(""));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.countersign.server.oauth;
+
+import dev.countersign.server.oauth.token.Issuance;
+import dev.countersign.server.oauth.token.TokenRequest;
+import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.Networks;
+import dev.countersign.server.web.Parameters;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.server.web.Reply;
+import dev.countersign.store.StoreUnavailable;
+
+/** {@code POST /oauth/token} (RFC 6749 §3.2): who asks, what for, and what comes of it. */
+final class TokenEndpoint {
+    private final ClientAuthentication authentication;
+    private final Issuance issuance;
+    private final FairQueue queue;
+
+    TokenEndpoint(ClientAuthentication authentication, Issuance issuance, FairQueue queue) {
+        this.authentication = authentication;
+        this.issuance = issuance;
+        this.queue = queue;
+    }
+
+    Reply token(Exchange exchange) {
+        var form = exchange.form();
+        requireNothingTwice(form);
+        var request = TokenRequest.read(form);
+        var credentials = ClientAuthentication.read(exchange, form);
+        var network = Networks.of(exchange.remote());
+        return queue.run(credentials.clientId(), network, () -> answer(request, credentials, network, exchange));
+    }
+
+    private Reply answer(
+            TokenRequest request, ClientAuthentication.Credentials credentials, String network, Exchange exchange) {
+        var client = authentication.authenticate(credentials, network);
+        if (!client.may(request.type())) {
+            throw new Refusal.OAuth(
+                    "unauthorized_client",
+                    "This client is not registered for " + request.type().wire() + "; register it for that.");
+        }
+        try {
+            return Reply.json(
+                            200,
+                            request.redeem(client, issuance, Origins.of(exchange))
+                                    .json())
+                    .with("Pragma", "no-cache");
+        } catch (StoreUnavailable _) {
+            throw new Refusal.OAuth(503, "temporarily_unavailable", "The server cannot store anything now. Try again.")
+                    .retryAfter(1);
+        }
+    }
+
+    /** RFC 6749 §3.2: nothing may stand twice; only {@code resource} may (RFC 8707 §2). */
+    private static void requireNothingTwice(Parameters form) {
+        for (var name : form.repeated()) if (!name.equals("resource")) form.one(name);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.countersign.server.oauth.client;
+
+import dev.countersign.acts.Acts;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.client.BuiltIn;
+import dev.countersign.core.client.Client;
+import dev.countersign.core.client.Configured;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the client behind a {@code client_id}, in this order: built in, configured, described by its own document,
+ * registered. A later kind can never stand in for an earlier one. Thread-safe.
+ */
+public final class Clients {
+    private static final int LONGEST_ID = 1000;
+
+    private final Map<String, BuiltIn> builtIn;
+    private final Map<String, Configured> configured;
+    private final DescribedClients described;
+    private final Acts acts;
+
+    public Clients(Collection<Configured> configured, DescribedClients described, Acts acts) {
+        this.builtIn = BuiltIn.all().stream().collect(Collectors.toMap(BuiltIn::id, Function.identity()));
+        this.configured = configured.stream().collect(Collectors.toMap(Configured::id, Function.identity()));
+        this.described = described;
+        this.acts = acts;
+    }
+
+    /**
+     * The client of that id, as it is known now.
+     *
+     * @param network where the request comes from; decides only who waits for a document
+     * @throws UnresolvedClient when there is no such client; the message says what to do
+     * @throws dev.countersign.server.oauth.FairQueue.Full when too many wait for documents
+     */
+    public Client find(String clientId, String network) {
+        if (clientId.length() > LONGEST_ID || clientId.isBlank()) {
+            throw UnresolvedClient.wrong("The client_id is not one that could exist; check it.");
+        }
+        var known = known(clientId);
+        if (known.isPresent()) return known.get();
+        if (DocumentUrl.looksLikeOne(clientId)) return described.find(clientId, network);
+        return registered(clientId);
+    }
+
+    /** The client when the operator or this program vouches for it. */
+    private Optional<Client> known(String clientId) {
+        return Optional.<Client>ofNullable(builtIn.get(clientId))
+                .or(() -> Optional.ofNullable(configured.get(clientId)));
+    }
+
+    private Client registered(String clientId) {
+        var row = acts.read(tx -> tx.clients().find(new ClientId(clientId)))
+                .orElseThrow(() -> UnresolvedClient.wrong(
+                        "No client of this client_id is known here. It may have been removed because it was never used: "
+                                + "register again, or use a client metadata document."));
+        if (row.barred()) throw UnresolvedClient.wrong("This client has been barred by the operator of this server.");
+        return RegisteredRow.client(row);
+    }
+}

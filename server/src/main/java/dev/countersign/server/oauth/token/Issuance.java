@@ -1,0 +1,51 @@
+package dev.countersign.server.oauth.token;
+
+import dev.countersign.acts.AccessTokens;
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.RefreshTokens;
+import dev.countersign.core.Grant;
+import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.server.oauth.Resources;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * What every grant type needs to answer: the acts, the two mints and the lifetimes. Immutable; safe for concurrent use.
+ *
+ * @param accessTtl how long an access token for MCP resources lives
+ * @param grace how long a rotated refresh token still gets its successor
+ */
+public record Issuance(
+        Acts acts,
+        AccessTokens accessTokens,
+        RefreshTokens refreshTokens,
+        Resources resources,
+        Duration accessTtl,
+        Duration grace) {
+    private static final Duration OWNER_TTL = Duration.ofHours(1);
+
+    /** A refresh token to hand out: the head of a lineage. */
+    record Head(String lineage, int generation) {}
+
+    /** How long an access token of this grant lives, unless the grant ends before. */
+    Duration lifetime(Grant grant) {
+        return grant.kind() == TokenKind.OWNER ? OWNER_TTL : accessTtl;
+    }
+
+    TokenResponse answer(
+            Grant grant, Narrowing.Narrowed narrowed, Instant authTime, Optional<Head> head, boolean offlineAccess) {
+        var claims =
+                new AccessTokens.Claims(grant, narrowed.authority(), narrowed.audience(), authTime, Optional.empty());
+        var minted = accessTokens.mint(claims, lifetime(grant));
+        var scopes = new ArrayList<>(minted.scopes());
+        if (offlineAccess) scopes.add(Scopes.OFFLINE_ACCESS);
+        return new TokenResponse(
+                minted,
+                head.map(one -> refreshTokens.spell(one.lineage(), one.generation())),
+                String.join(" ", scopes),
+                narrowed.authority());
+    }
+}

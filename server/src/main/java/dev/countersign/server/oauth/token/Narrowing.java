@@ -1,0 +1,109 @@
+package dev.countersign.server.oauth.token;
+
+import dev.countersign.core.Grant;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.AuthorizationDetails;
+import dev.countersign.core.authority.InvalidAuthority;
+import dev.countersign.core.authority.Permission;
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.core.authority.UnknownScope;
+import dev.countersign.core.json.MalformedJson;
+import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.oauth.Resources;
+import dev.countersign.server.oauth.Resources.Resource;
+import dev.countersign.server.web.Parameters;
+import dev.countersign.server.web.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a token request asks of its grant: some of its resources (RFC 8707 §2.2), some of its scopes (RFC 6749 §6), some of
+ * its details (RFC 9396 §6). Never more; asking for more is refused, not cut.
+ */
+record Narrowing(List<String> resources, Optional<String> scope, Optional<String> details) {
+
+    /**
+     * What one access token is for.
+     *
+     * @param audience the resources it is for: those asked, else all the grant's
+     */
+    record Narrowed(Authority authority, List<String> audience) {}
+
+    static Narrowing read(Parameters form) {
+        return new Narrowing(form.all("resource"), form.one("scope"), form.one("authorization_details"));
+    }
+
+    /** Whether the client repeated {@code offline_access}, which is echoed and changes nothing. */
+    boolean offlineAccess() {
+        return scope.map(Narrowing::scopes).map(Scopes::offlineAccess).orElse(false);
+    }
+
+    /**
+     * @throws Refusal.OAuth {@code invalid_target}, {@code invalid_scope} or {@code invalid_authorization_details}
+     */
+    Narrowed of(Grant grant, Resources known) {
+        var held = grant.authority();
+        var audience = resources.isEmpty() ? List.copyOf(held.locations()) : targets(held, known);
+        var authority = held.restrictTo(audience);
+        if (scope.isPresent() && !ownerApi(audience, known)) authority = within(authority, scopes(scope.get()));
+        if (details.isPresent()) authority = within(authority, parsed(details.get()));
+        return new Narrowed(authority, audience);
+    }
+
+    private List<String> targets(Authority held, Resources known) {
+        var asked = known.findAll(resources).orElseThrow(Narrowing::foreign);
+        var ids = asked.stream().map(Resource::id).toList();
+        if (!held.locations().containsAll(ids)) throw foreign();
+        return ids;
+    }
+
+    private static boolean ownerApi(List<String> audience, Resources known) {
+        return audience.contains(known.ownerApi());
+    }
+
+    private static Authority within(Authority held, Scopes asked) {
+        if (!Scopes.parse(String.join(" ", held.scopes())).covers(new Scopes(asked.access(), false))) {
+            throw new Refusal.OAuth(
+                    "invalid_scope",
+                    "The scope goes beyond what was granted; ask the human again at the authorization endpoint.");
+        }
+        return asked.access()
+                .map(access -> held.meet(Authority.of(held.locations().stream()
+                        .map(location -> Permission.everything(location, access))
+                        .toList())))
+                .orElse(held);
+    }
+
+    private static Authority within(Authority held, AuthorizationDetails asked) {
+        if (!asked.authority().narrows(held)) {
+            throw new Refusal.OAuth(
+                    "invalid_authorization_details",
+                    "The details go beyond what was granted; ask the human again at the authorization endpoint.");
+        }
+        return asked.authority();
+    }
+
+    private static Scopes scopes(String scope) {
+        try {
+            return Scopes.parse(scope);
+        } catch (UnknownScope unknown) {
+            throw new Refusal.OAuth("invalid_scope", unknown.getMessage() + ".");
+        }
+    }
+
+    private static AuthorizationDetails parsed(String text) {
+        try {
+            return AuthorizationDetails.parse(StrictJson.parse(text, Authority.MAX_BYTES));
+        } catch (MalformedJson malformed) {
+            throw new Refusal.OAuth("invalid_authorization_details", "It is not JSON: " + malformed.getMessage() + ".");
+        } catch (InvalidAuthority invalid) {
+            throw new Refusal.OAuth("invalid_authorization_details", invalid.getMessage() + "");
+        }
+    }
+
+    private static Refusal.OAuth foreign() {
+        return new Refusal.OAuth(
+                "invalid_target",
+                "A resource is not one that was granted; leave it out or ask for it at the authorization endpoint.");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.countersign.server.oauth.token;
+
+import dev.countersign.acts.Origin;
+import dev.countersign.core.client.Client;
+import dev.countersign.core.client.GrantType;
+import dev.countersign.server.web.Parameters;
+import dev.countersign.server.web.Refusal;
+
+/** A request at the token endpoint, by its {@code grant_type}. The grant types offered are the permitted subtypes. */
+public sealed interface TokenRequest permits AuthorizationCode, RefreshToken {
+
+    /**
+     * Reads the request that {@code grant_type} names.
+     *
+     * @throws Refusal.OAuth {@code unsupported_grant_type}, or {@code invalid_request} when a parameter is missing
+     */
+    static TokenRequest read(Parameters form) {
+        var type = form.one("grant_type")
+                .orElseThrow(() -> new Refusal.OAuth(
+                        "invalid_request", "grant_type is missing; send authorization_code or refresh_token."));
+        return switch (GrantType.of(type).orElse(null)) {
+            case AUTHORIZATION_CODE -> AuthorizationCode.read(form);
+            case REFRESH_TOKEN -> RefreshToken.read(form);
+            case null, default ->
+                throw new Refusal.OAuth(
+                        "unsupported_grant_type",
+                        "This server offers authorization_code and refresh_token; the metadata lists them.");
+        };
+    }
+
+    /** The grant type, which the client must be registered for. */
+    GrantType type();
+
+    /**
+     * Redeems what the client presents.
+     *
+     * @param client the client, authenticated in its own way
+     * @throws Refusal.OAuth with the error of RFC 6749 §5.2
+     */
+    TokenResponse redeem(Client client, Issuance issuance, Origin origin);
+}
