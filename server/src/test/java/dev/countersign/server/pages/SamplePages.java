@@ -136,6 +136,7 @@ public final class SamplePages {
                 "/setup/abc",
                 "token",
                 "",
+                false,
                 Optional.of("{\"challenge\":\"AAAA\"}"),
                 Optional.empty(),
                 12,

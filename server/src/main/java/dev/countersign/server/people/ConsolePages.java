@@ -1,0 +1,175 @@
+package dev.countersign.server.people;
+
+import dev.countersign.acts.ChangePassphrase;
+import dev.countersign.acts.RefuseProof;
+import dev.countersign.acts.Revoke;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.RevocationKey;
+import dev.countersign.core.Subject;
+import dev.countersign.server.pages.ConfirmView;
+import dev.countersign.server.pages.Fact;
+import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Problem;
+import dev.countersign.server.pages.generated.JteconsoleGenerated;
+import dev.countersign.server.people.Ceremonies.Pending;
+import dev.countersign.server.people.Ceremonies.Step;
+import dev.countersign.server.people.Sessions.SignedIn;
+import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.server.web.Reply;
+import dev.countersign.server.web.Routes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code /console}: what is allowed, taking it back, and the owner's own credentials. */
+final class ConsolePages {
+    private static final Map<String, String> DONE = Map.of(
+            "stopped", "Every agent is stopped. Each has to ask you again.",
+            "revoked", "That approval is taken back.",
+            "added", "The passkey was added.",
+            "renamed", "The passkey has its new name.",
+            "removed", "The passkey was removed. Remove it from your device as well.",
+            "passphrase", "Your passphrase is set. Other browsers were signed out.");
+
+    private final People.Parts parts;
+    private final Function<ClientId, Optional<String>> clientNames;
+
+    ConsolePages(People.Parts parts, Function<ClientId, Optional<String>> clientNames) {
+        this.parts = parts;
+        this.clientNames = clientNames;
+    }
+
+    void routes(Routes routes) {
+        routes.get("/console", this::show);
+        routes.post("/console/grants/{id}/revoke", this::revoke);
+        routes.post("/console/passphrase", this::passphrase);
+        new PasskeyPages(parts, this).routes(routes);
+    }
+
+    private Reply show(Exchange exchange) {
+        parts.requireAnyOwner();
+        var who = parts.sessions().current(exchange);
+        if (who.isEmpty()) return Reply.seeOther(Paths.signIn("/console"));
+        var done = exchange.query().one("done").flatMap(key -> Optional.ofNullable(DONE.get(key)));
+        return page(200, exchange, who.get(), done, List.of());
+    }
+
+    private Reply revoke(Exchange exchange) {
+        var who = parts.sessions().requirePost(exchange);
+        var owner = who.owner().id();
+        var id = new GrantId(exchange.segment("id"));
+        var grant = parts.acts()
+                .read(tx -> tx.grants().find(id))
+                .filter(found -> found.subject().equals(new Subject.Owner(owner)))
+                .orElseThrow(() ->
+                        new Refusal.Page(404, "You have no such approval", "The console lists what you allowed."));
+        parts.acts().perform(new Revoke(RevocationKey.of(grant.id()), Optional.of(owner)), Requests.of(exchange));
+        return Reply.seeOther("/console?done=revoked");
+    }
+
+    private Reply passphrase(Exchange exchange) {
+        var who = parts.sessions().requirePost(exchange);
+        var form = exchange.form();
+        Pending wanted;
+        if (form.has("ceremony")) {
+            wanted = parts.ceremonies().begin("change-passphrase", Map.of());
+        } else {
+            var chosen = NewCredentials.of(
+                    Optional.empty(),
+                    Optional.empty(),
+                    form.one("new_passphrase").orElse(""),
+                    form.one("again").orElse(""),
+                    List.of(who.owner().name(), "countersign"));
+            if (!chosen.problems().isEmpty()) {
+                var first = chosen.problems().getFirst();
+                var field = first.field().equals("again") ? "again" : "new-passphrase";
+                return page(422, exchange, who, Optional.empty(), List.of(new Problem(field, first.message())));
+            }
+            var hash = parts.passphrases().hash(chosen.passphrase().orElseThrow());
+            wanted = parts.ceremonies().begin("change-passphrase", Map.of("hash", hash));
+        }
+        return switch (parts.ceremonies().step(exchange, who, wanted)) {
+            case Step.Proved(var pending, var proof) -> {
+                parts.acts()
+                        .perform(
+                                new ChangePassphrase(
+                                        who.owner().id(),
+                                        pending.detail("hash"),
+                                        who.session().hash(),
+                                        proof.evidence(),
+                                        proof.count()),
+                                Requests.of(exchange));
+                yield Reply.seeOther("/console?done=passphrase");
+            }
+            case Step.Ask(var pending) ->
+                ask(exchange, who, pending, "Use your passkey to set the passphrase", List.of(), "/console/passphrase");
+            case Step.Failed(var method, var sentence) ->
+                failed(exchange, who, "change-passphrase", method, new Problem("passphrase", sentence));
+        };
+    }
+
+    /** The page that asks for a passkey, so that what is pending is done. */
+    Reply ask(Exchange exchange, SignedIn who, Pending pending, String heading, List<Fact> facts, String action) {
+        var passkeys = parts.acts().read(tx -> tx.passkeys().of(who.owner().id()));
+        return Pages.confirm(new ConfirmView(
+                parts.pages().chrome(heading, true, exchange.requestId(), who.chrome()),
+                heading,
+                "Your passkey signs exactly this.",
+                List.of(),
+                facts,
+                action,
+                who.session().formToken(),
+                "get",
+                parts.webAuthn().requestOptions(pending.digest().bytes(), passkeys),
+                "assertion",
+                List.of(
+                        Fact.of("ceremony", parts.ceremonies().close(pending, who)),
+                        Fact.of("act", pending.act().startsWith("remove") ? "remove" : "rename")),
+                false,
+                Paths.HOME));
+    }
+
+    /** The console again, with what went wrong; a proof that failed is logged. */
+    Reply failed(Exchange exchange, SignedIn who, String purpose, String method, Problem problem) {
+        note(exchange, who, purpose, method);
+        return page(422, exchange, who, Optional.empty(), List.of(problem));
+    }
+
+    void note(Exchange exchange, SignedIn who, String purpose, String method) {
+        if (method.equals("none")) return;
+        parts.acts().perform(new RefuseProof(who.owner().id(), purpose, method), Requests.of(exchange));
+    }
+
+    private Reply page(int status, Exchange exchange, SignedIn who, Optional<String> message, List<Problem> problems) {
+        var owner = who.owner().id();
+        var now = parts.acts().now();
+        var passkeys = parts.acts().read(tx -> tx.passkeys().of(owner));
+        var hasPassphrase =
+                parts.acts().read(tx -> tx.owners().passphrase(owner)).isPresent();
+        var view = new ConsoleView(
+                parts.pages().chrome("Console", false, exchange.requestId(), who.chrome()),
+                who.session().formToken(),
+                message,
+                problems,
+                LiveGrants.of(parts.acts(), owner).stream()
+                        .map(grant -> GrantWords.of(grant, clientNames, now))
+                        .toList(),
+                passkeys.stream()
+                        .map(passkey -> new ConsoleView.PasskeyLine(
+                                passkey.id(), passkey.name(), PasskeyPages.history(passkey)))
+                        .toList(),
+                parts.webAuthn().off(),
+                hasPassphrase,
+                PassphraseRules.SHORTEST,
+                proofHint(hasPassphrase, !passkeys.isEmpty()));
+        return Pages.page(status, out -> JteconsoleGenerated.render(out, null, view));
+    }
+
+    static String proofHint(boolean passphrase, boolean passkeys) {
+        if (passphrase && passkeys) return "Leave your passphrase empty to use a passkey instead.";
+        return passkeys ? "You will be asked for a passkey." : "";
+    }
+}

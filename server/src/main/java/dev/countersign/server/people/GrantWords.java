@@ -1,0 +1,34 @@
+package dev.countersign.server.people;
+
+import dev.countersign.core.ClientId;
+import dev.countersign.core.Grant;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Permission;
+import dev.countersign.server.pages.Foreign;
+import dev.countersign.server.pages.Moments;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A grant in words a person reads at a glance. */
+final class GrantWords {
+    private GrantWords() {}
+
+    static ConsoleView.LiveGrant of(Grant grant, Function<ClientId, Optional<String>> names, Instant now) {
+        return new ConsoleView.LiveGrant(
+                grant.id().value(),
+                Foreign.name(names.apply(grant.client()).orElse(grant.client().value())),
+                grant.authority().permissions().stream().map(GrantWords::of).collect(Collectors.joining("; ")),
+                "until " + Moments.words(grant.until(), now) + ", approved " + Moments.words(grant.approvedAt(), now));
+    }
+
+    private static String of(Permission permission) {
+        var actions = permission.actions().stream().map(Access::wireName).collect(Collectors.joining(", "));
+        var tools = permission
+                .tools()
+                .map(names -> " (only " + String.join(", ", names) + ")")
+                .orElse("");
+        return Foreign.text(permission.location() + ": " + actions + tools, 300);
+    }
+}

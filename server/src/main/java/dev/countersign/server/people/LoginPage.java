@@ -1,0 +1,129 @@
+package dev.countersign.server.people;
+
+import dev.countersign.acts.RefuseProof;
+import dev.countersign.acts.SignIn;
+import dev.countersign.core.Digest;
+import dev.countersign.core.OwnerId;
+import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Problem;
+import dev.countersign.server.pages.generated.JteloginGenerated;
+import dev.countersign.server.people.Presence.Outcome;
+import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.server.web.Reply;
+import dev.countersign.store.Owners;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code /login}. One answer for an unknown name, a wrong passphrase and an owner without one. */
+final class LoginPage {
+    private static final String PURPOSE = "login";
+    private static final Digest SIGN_IN = Digest.of("sign-in");
+    private final People.Parts parts;
+    private final Function<String, Optional<String>> askers;
+
+    /**
+     * @param askers what the program behind a path calls itself, already made harmless
+     */
+    LoginPage(People.Parts parts, Function<String, Optional<String>> askers) {
+        this.parts = parts;
+        this.askers = askers;
+    }
+
+    Reply show(Exchange exchange) {
+        parts.requireAnyOwner();
+        var next = exchange.query().one("next").flatMap(Paths::own);
+        if (next.isPresent() && parts.sessions().current(exchange).isPresent()) return Reply.seeOther(next.get());
+        return page(200, exchange, parts.forms().bind(exchange), next.orElse(Paths.HOME), "", List.of());
+    }
+
+    Reply submit(Exchange exchange) {
+        parts.requests().requireOwnOrigin(exchange);
+        parts.requireAnyOwner();
+        var bound = parts.forms().require(exchange, PURPOSE);
+        var form = exchange.form();
+        var next = form.one("next").flatMap(Paths::own).orElse(Paths.HOME);
+        var assertion = form.one("assertion");
+        return assertion.isPresent()
+                ? byPasskey(exchange, bound, next, assertion.get())
+                : byPassphrase(
+                        exchange, bound, next, form.one("name").orElse("").strip());
+    }
+
+    private Reply byPassphrase(Exchange exchange, Forms.Bound bound, String next, String name) {
+        var owner = parts.acts().read(tx -> tx.owners().named(name));
+        var id = owner.map(Owners.Owner::id);
+        // Names are only a key here: hashed, so that one of any length fits.
+        var account =
+                id.map(OwnerId::value).orElseGet(() -> "name:" + Digest.of(name).base64url());
+        var browser = id.map(known -> parts.browsers().known(exchange, known)).orElse(Browsers.OTHERS);
+        var passphrase = exchange.form().one("passphrase").orElse("");
+        return switch (parts.presence().passphrase(account, id, passphrase, SIGN_IN, browser)) {
+            case Outcome.Proved _ -> signedIn(exchange, owner.orElseThrow(), next, "passphrase", Optional.empty());
+            case Outcome.Throttled(int seconds) -> throw tooMany(seconds);
+            case Outcome.Failed _ -> {
+                id.ifPresent(known -> refused(exchange, known, "passphrase"));
+                var problem = new Problem("name", "That name and passphrase do not belong together.");
+                yield page(422, exchange, bound, next, name, List.of(problem));
+            }
+        };
+    }
+
+    private Reply byPasskey(Exchange exchange, Forms.Bound bound, String next, String assertion) {
+        var passkey = WebAuthn.named(assertion)
+                .flatMap(id -> parts.acts().read(tx -> tx.passkeys().find(id)));
+        var now = parts.acts().now();
+        var count = passkey.flatMap(found -> parts.forms().challenges(bound, PURPOSE, now).stream()
+                .flatMap(challenge -> parts.webAuthn().verified(assertion, found, challenge).stream())
+                .findFirst());
+        if (passkey.isPresent() && count.isPresent()) {
+            var owner = parts.acts()
+                    .read(tx -> tx.owners().find(passkey.get().owner()))
+                    .orElseThrow();
+            var used = new SignIn.Used(passkey.get().id(), count.get());
+            return signedIn(exchange, owner, next, "passkey", Optional.of(used));
+        }
+        passkey.ifPresent(found -> refused(exchange, found.owner(), "passkey"));
+        var problem = new Problem("name", "That passkey is not known here, or the page was too old. Try again.");
+        return page(422, exchange, bound, next, "", List.of(problem));
+    }
+
+    private Reply signedIn(
+            Exchange exchange, Owners.Owner owner, String next, String method, Optional<SignIn.Used> passkey) {
+        var reply = parts.sessions().open(Reply.seeOther(next), exchange, owner, method, passkey);
+        return parts.browsers().remember(parts.forms().forget(reply), exchange, owner.id());
+    }
+
+    private void refused(Exchange exchange, OwnerId owner, String method) {
+        parts.acts().perform(new RefuseProof(owner, "sign-in", method), Requests.of(exchange));
+    }
+
+    private Reply page(
+            int status, Exchange exchange, Forms.Bound bound, String next, String name, List<Problem> problems) {
+        var off = parts.webAuthn().off();
+        var challenge = parts.forms().challenge(bound, PURPOSE, parts.acts().now());
+        var view = new LoginView(
+                parts.pages().chrome("Sign in", true, exchange.requestId()),
+                parts.forms().token(bound, PURPOSE),
+                next,
+                name,
+                askers.apply(next),
+                off.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(parts.webAuthn().requestOptions(challenge, List.of())),
+                off,
+                problems);
+        return parts.forms().remember(Pages.page(status, out -> JteloginGenerated.render(out, null, view)), bound);
+    }
+
+    /** The refusal for too many guesses. */
+    static Refusal.Page tooMany(int seconds) {
+        return new Refusal.Page(
+                        429,
+                        "Too many wrong passphrases",
+                        "Wait " + (seconds < 90 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes")
+                                + ", then try again. A passkey works at once.")
+                .retryAfter(seconds);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.countersign.server.people;
+
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.MasterKey;
+import dev.countersign.core.ClientId;
+import dev.countersign.server.pages.Pages;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.server.web.Reply;
+import dev.countersign.server.web.Routes;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Owners as people: builds what knows them and serves their pages. Thread-safe. */
+public final class People {
+    private final Parts parts;
+    private final Function<ClientId, Optional<String>> clientNames;
+
+    /** What the pages of this package share. */
+    record Parts(
+            Acts acts,
+            Pages pages,
+            Requests requests,
+            Cookies cookies,
+            Forms forms,
+            Browsers browsers,
+            Throttle throttle,
+            Passphrases passphrases,
+            WebAuthn webAuthn,
+            Presence presence,
+            Sessions sessions,
+            Ceremonies ceremonies) {
+
+        /**
+         * @throws Refusal.Page 503 while nobody is an owner here
+         */
+        void requireAnyOwner() {
+            if (!acts.read(tx -> tx.owners().any())) throw nobody();
+        }
+    }
+
+    /**
+     * @param clientNames how clients call themselves, for the list of grants; empty falls back to the client_id
+     */
+    public People(
+            URI issuer,
+            Acts acts,
+            MasterKey master,
+            Pages pages,
+            Passphrases passphrases,
+            Function<ClientId, Optional<String>> clientNames) {
+        var cookies = new Cookies(issuer);
+        var requests = new Requests(issuer);
+        var browsers = new Browsers(master, cookies);
+        var throttle = new Throttle(acts);
+        var webAuthn = new WebAuthn(issuer);
+        var presence = new Presence(acts, passphrases, webAuthn, throttle, browsers);
+        this.clientNames = clientNames;
+        this.parts = new Parts(
+                acts,
+                pages,
+                requests,
+                cookies,
+                new Forms(master, cookies),
+                browsers,
+                throttle,
+                passphrases,
+                webAuthn,
+                presence,
+                new Sessions(acts, cookies, requests),
+                new Ceremonies(acts, master, webAuthn, presence));
+    }
+
+    /** Adds the pages. */
+    public void routes(Routes routes, Function<String, Optional<String>> askers) {
+        var login = new LoginPage(parts, askers);
+        routes.get("/login", login::show).post("/login", login::submit);
+        routes.post("/logout", exchange -> {
+            var who = parts.sessions().requirePost(exchange);
+            return parts.sessions().close(Reply.seeOther("/login"), exchange, who);
+        });
+        var setup = new SetupPage(parts);
+        routes.get("/setup/{ticket}", setup::show).post("/setup/{ticket}", setup::submit);
+        var stop = new StopPage(parts);
+        routes.get("/stop", stop::show).post("/stop", stop::submit);
+        new ConsolePages(parts, clientNames).routes(routes);
+    }
+
+    public Sessions sessions() {
+        return parts.sessions();
+    }
+
+    public Presence presence() {
+        return parts.presence();
+    }
+
+    public WebAuthn webAuthn() {
+        return parts.webAuthn();
+    }
+
+    /** Says that nobody is an owner here yet, and how somebody becomes one. */
+    public static Refusal.Page nobody() {
+        return new Refusal.Page(
+                        503,
+                        "Nobody owns this server yet",
+                        "There is nobody who could decide (interaction_required). Open the setup link that the server printed when "
+                                + "it started, or run `countersign owner create --name NAME` on its host. Then try again.")
+                .retryAfter(30);
+    }
+}
