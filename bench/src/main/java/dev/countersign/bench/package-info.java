@@ -1,3 +1,4 @@
+/** Measures Countersign against a bare server that does only the unavoidable work, side by side in one run. */
 @NullMarked
 package dev.countersign.bench;
 

@@ -1,0 +1,54 @@
+package dev.countersign.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is measured. A scenario runs when the server's own metadata offers what it needs. */
+final class Scenarios {
+    private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+
+    static final List<Scenario> ALL = List.of(
+            new Scenario(
+                    "client_credentials",
+                    "/signed",
+                    10_000,
+                    answer -> answer.status() == 200,
+                    subject -> subject.grants("client_credentials")
+                            ? Optional.of(clientCredentials(subject))
+                            : Optional.empty()),
+            new Scenario(
+                    "device_poll_pending",
+                    "/parsed",
+                    20_000,
+                    answer -> answer.status() == 400
+                            && (answer.body().contains("authorization_pending")
+                                    || answer.body().contains("slow_down")),
+                    subject -> subject.grants(DEVICE_CODE) ? Optional.of(poll(subject)) : Optional.empty()),
+            new Scenario(
+                    "device_authorization",
+                    "/durable",
+                    8_000,
+                    answer -> answer.status() == 200,
+                    subject -> subject.metadata().has("device_authorization_endpoint")
+                            ? Optional.of(deviceAuthorization(subject))
+                            : Optional.empty()));
+
+    private Scenarios() {}
+
+    private static byte[] clientCredentials(Subject subject) {
+        return subject.form("/oauth/token", Map.of("grant_type", "client_credentials", "resource", subject.resource()));
+    }
+
+    private static byte[] deviceAuthorization(Subject subject) {
+        return subject.form("/oauth/device_authorization", Map.of("resource", subject.resource(), "scope", "mcp:read"));
+    }
+
+    private static byte[] poll(Subject subject) {
+        var answer = Load.once(subject.port(), deviceAuthorization(subject));
+        var code =
+                JsonMapper.shared().readTree(answer.body()).path("device_code").asString();
+        return subject.form("/oauth/token", Map.of("grant_type", DEVICE_CODE, "device_code", code));
+    }
+}

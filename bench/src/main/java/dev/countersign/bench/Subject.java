@@ -1,0 +1,31 @@
+package dev.countersign.bench;
+
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The running Countersign: its port, its metadata and the client the benchmark configured. */
+record Subject(int port, JsonNode metadata) {
+    static final String CLIENT = "bench";
+    static final String SECRET = "a benchmark's secret is public";
+
+    static Subject of(int port) {
+        var answer = Load.once(port, Requests.get(port, "/.well-known/oauth-authorization-server"));
+        if (answer.status() != 200) throw new IllegalStateException("no metadata: " + answer.status());
+        return new Subject(port, JsonMapper.shared().readTree(answer.body()));
+    }
+
+    String resource() {
+        return "http://localhost:" + port + "/mcp";
+    }
+
+    boolean grants(String type) {
+        return metadata.path("grant_types_supported")
+                .valueStream()
+                .anyMatch(node -> node.asString().equals(type));
+    }
+
+    byte[] form(String path, Map<String, String> parameters) {
+        return Requests.form(port, path, Requests.basic(CLIENT, SECRET), parameters);
+    }
+}
