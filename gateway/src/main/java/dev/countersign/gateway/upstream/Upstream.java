@@ -1,0 +1,25 @@
+package dev.countersign.gateway.upstream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guarded MCP server. What reaches it has been authenticated, parsed and permitted. Methods block; they are called
+ * from virtual threads and from many of them at once.
+ */
+public interface Upstream extends AutoCloseable {
+    /** Passes the messages of one POST on and gives what came back, as soon as something did. */
+    Answer post(Post post);
+
+    /** Opens the stream of messages that belong to no request (GET, revisions with sessions only). */
+    Answer listen(Listen listen);
+
+    /** Ends a session of the upstream (DELETE). */
+    Answer end(Caller caller, @Nullable String session);
+
+    /** Ends everything that runs for {@code root}, which is no longer alive. */
+    default void forget(String root) {}
+
+    /** Ends everything. Takes a few seconds at most. */
+    @Override
+    void close();
+}
