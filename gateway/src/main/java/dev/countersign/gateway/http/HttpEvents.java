@@ -54,9 +54,7 @@ final class HttpEvents implements Events {
         if (method.stringValue().equals("notifications/tools/list_changed")) {
             toolsChanged.run();
         }
-        return message.has("id")
-                ? Methods.mayAsk(era, method.stringValue())
-                : Methods.mayTell(method.stringValue());
+        return message.has("id") ? Methods.mayAsk(era, method.stringValue()) : Methods.mayTell(method.stringValue());
     }
 
     @Override

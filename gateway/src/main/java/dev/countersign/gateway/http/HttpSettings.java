@@ -17,9 +17,20 @@ public record HttpSettings(URI url, Map<String, String> headers, Duration patien
     /** How long a server may take to begin an answer when nobody says. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
 
-    private static final Set<String> OURS =
-            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding", "content-type",
-                    "accept", "mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name", "last-event-id");
+    private static final Set<String> OURS = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "expect",
+            "upgrade",
+            "transfer-encoding",
+            "content-type",
+            "accept",
+            "mcp-session-id",
+            "mcp-protocol-version",
+            "mcp-method",
+            "mcp-name",
+            "last-event-id");
 
     public HttpSettings {
         headers = Map.copyOf(headers);

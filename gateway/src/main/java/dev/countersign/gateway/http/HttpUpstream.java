@@ -62,7 +62,9 @@ public final class HttpUpstream implements Upstream {
 
     @Override
     public Answer post(Post post) {
-        HttpRequest.Builder request = request(post.revision(), post.session())
+        boolean opening = post.envelope().single() instanceof Message.Request first
+                && first.method().equals("initialize");
+        HttpRequest.Builder request = request(opening ? null : post.revision(), post.session())
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .POST(BodyPublishers.ofByteArray(StrictJson.write(body(post.envelope()))));
@@ -72,8 +74,9 @@ public final class HttpUpstream implements Upstream {
 
     @Override
     public Answer listen(Listen listen) {
-        HttpRequest.Builder request =
-                request(listen.revision(), listen.session()).header("Accept", "text/event-stream").GET();
+        HttpRequest.Builder request = request(listen.revision(), listen.session())
+                .header("Accept", "text/event-stream")
+                .GET();
         if (listen.lastEventId() != null) {
             request.header("Last-Event-ID", listen.lastEventId());
         }
@@ -90,8 +93,9 @@ public final class HttpUpstream implements Upstream {
     }
 
     private HttpRequest.Builder request(@Nullable Revision revision, @Nullable String session) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(settings.url()).timeout(settings.patience()).header("User-Agent", "countersign");
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
+                .timeout(settings.patience())
+                .header("User-Agent", "countersign");
         settings.headers().forEach(request::setHeader);
         if (revision != null) {
             request.header("MCP-Protocol-Version", revision.text());

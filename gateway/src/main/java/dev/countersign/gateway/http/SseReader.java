@@ -33,7 +33,8 @@ final class SseReader {
      *
      * @throws IOException when the stream breaks, an event is too large or its data is not JSON
      */
-    @Nullable Event next() throws IOException {
+    @Nullable
+    Event next() throws IOException {
         StringBuilder data = new StringBuilder();
         String id = null;
         String type = "message";

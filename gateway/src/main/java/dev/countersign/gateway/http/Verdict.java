@@ -32,7 +32,8 @@ final class Verdict {
     }
 
     /** The session id the upstream gave, when it is one that a header may carry. */
-    @Nullable String session(HttpResponse<?> response) {
+    @Nullable
+    String session(HttpResponse<?> response) {
         String session = response.headers().firstValue("Mcp-Session-Id").orElse(null);
         boolean usable = session != null
                 && session.length() <= MAX_SESSION_ID
@@ -58,9 +59,10 @@ final class Verdict {
         }
         return switch (status) {
             case 202, 204 -> new Answer.Accepted();
-            case 200 -> json == null && response.request().method().equals("DELETE")
-                    ? new Answer.Accepted()
-                    : failed(502, "gave an answer that is neither JSON nor a stream of events", 0);
+            case 200 ->
+                json == null && response.request().method().equals("DELETE")
+                        ? new Answer.Accepted()
+                        : failed(502, "gave an answer that is neither JSON nor a stream of events", 0);
             case 401, 403 -> {
                 LOG.warn("{}: refused our credentials with {}; check its headers in the configuration", name, status);
                 yield failed(502, "refused the credentials its operator configured (" + status + ")", 0);

@@ -94,7 +94,8 @@ final class Connection implements ServerProcess.Listener {
      * @return where its answers arrive, or null when it holds no request
      * @throws IOException when the process does not take them
      */
-    @Nullable Exchange send(Session session, Envelope envelope) throws IOException {
+    @Nullable
+    Exchange send(Session session, Envelope envelope) throws IOException {
         lastUsed = System.nanoTime();
         List<Message.Request> requests = envelope.requests();
         List<Long> numbers = new ArrayList<>(requests.size());
@@ -109,11 +110,7 @@ final class Connection implements ServerProcess.Listener {
                 JsonNode token = Params.meta(request.json(), "progressToken");
                 pending.put(
                         number,
-                        new Pending(
-                                exchange,
-                                request.id(),
-                                request.method(),
-                                token.isMissingNode() ? null : token));
+                        new Pending(exchange, request.id(), request.method(), token.isMissingNode() ? null : token));
             }
             session.opened(exchange);
         }

@@ -81,7 +81,8 @@ final class Exchange implements Events {
     }
 
     /** Waits for the next message; null when there is none in time or the exchange has ended. */
-    @Nullable JsonNode poll(Duration patience) {
+    @Nullable
+    JsonNode poll(Duration patience) {
         lock.lock();
         try {
             long nanos = patience.toNanos();

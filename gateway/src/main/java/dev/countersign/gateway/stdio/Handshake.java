@@ -16,11 +16,13 @@ final class Handshake {
 
     /** Sends {@code initialize}; gives the whole response, or null when none came. */
     interface First {
-        @Nullable ObjectNode initialize();
+        @Nullable
+        ObjectNode initialize();
     }
 
     /** The response to {@code initialize}, from the process or remembered; null when the process gave none. */
-    @Nullable ObjectNode response(First first) {
+    @Nullable
+    ObjectNode response(First first) {
         lock.lock();
         try {
             if (result != null) {

@@ -9,4 +9,8 @@ import tools.jackson.databind.JsonNode;
  * @param id as the client wrote it
  * @param progressToken as the client wrote it, or null
  */
-record Pending(Exchange exchange, JsonNode id, String method, @Nullable JsonNode progressToken) {}
+record Pending(
+        Exchange exchange,
+        JsonNode id,
+        String method,
+        @Nullable JsonNode progressToken) {}

@@ -101,7 +101,8 @@ final class Pool {
     }
 
     /** The process of {@code key} if it runs. */
-    @Nullable Connection running(Key key) {
+    @Nullable
+    Connection running(Key key) {
         lock.lock();
         try {
             Connection connection = connections.get(key);

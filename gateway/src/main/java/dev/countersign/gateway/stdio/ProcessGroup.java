@@ -21,8 +21,7 @@ final class ProcessGroup {
             .orElse(Path.of(""));
     private static final Duration STDIN_CLOSED = Duration.ofMillis(1500);
     /** TERM, up to a second for the group to end, KILL. */
-    private static final String END_GROUP =
-            """
+    private static final String END_GROUP = """
             kill -s TERM -- "-$1" 2>/dev/null || exit 0
             n=0
             while kill -s 0 -- "-$1" 2>/dev/null && [ $n -lt 10 ]; do sleep 0.1; n=$((n+1)); done

@@ -35,7 +35,8 @@ final class Router {
     }
 
     /** Routes a request of the process. Returns our own answer to it, or null when a client will answer. */
-    @Nullable ObjectNode ask(JsonNode id, String method, ObjectNode message) {
+    @Nullable
+    ObjectNode ask(JsonNode id, String method, ObjectNode message) {
         if (method.equals("ping")) {
             return Rpc.result(id, Rpc.object());
         }

@@ -28,7 +28,8 @@ final class StderrLog {
 
     StderrLog(String name, Collection<String> values) {
         this.name = name;
-        this.secrets = values.stream().filter(v -> v.length() >= SHORTEST_SECRET).toList();
+        this.secrets =
+                values.stream().filter(v -> v.length() >= SHORTEST_SECRET).toList();
     }
 
     void drain(InputStream stderr) {

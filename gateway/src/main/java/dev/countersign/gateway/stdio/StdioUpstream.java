@@ -33,6 +33,7 @@ public final class StdioUpstream implements Upstream {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     /** How long an answer may take before the client gets a stream, on which it can be seen to go away. */
     private static final Duration STREAM_AFTER = Duration.ofSeconds(5);
+
     private static final int MAX_SESSIONS = 256;
     private static final String EVERYBODY = "";
 
@@ -50,8 +51,7 @@ public final class StdioUpstream implements Upstream {
     public StdioUpstream(String name, StdioSettings settings, Runnable toolsChanged) {
         this.name = name;
         this.settings = settings;
-        this.pool = new Pool(
-                settings.maxProcesses(), era -> Connection.open(name, settings, era, toolsChanged));
+        this.pool = new Pool(settings.maxProcesses(), era -> Connection.open(name, settings, era, toolsChanged));
     }
 
     @Override
@@ -69,7 +69,9 @@ public final class StdioUpstream implements Upstream {
         } catch (IOException e) {
             LOG.warn("{}: {}", name, e.getMessage());
             return new Answer.Failed(
-                    502, "The guarded server \"" + name + "\" could not be reached; its operator finds why in the log", 0);
+                    502,
+                    "The guarded server \"" + name + "\" could not be reached; its operator finds why in the log",
+                    0);
         }
     }
 
@@ -94,14 +96,14 @@ public final class StdioUpstream implements Upstream {
             return full();
         }
         Connection connection = acquired.get();
-        Session session =
-                new Session(id, post.caller(), post.revision(), Params.at(request.json(), "capabilities"));
+        Session session = new Session(id, post.caller(), post.revision(), Params.at(request.json(), "capabilities"));
         ObjectNode response = connection.handshake().response(() -> first(connection, session, post));
         if (response == null) {
             pool.end(key::equals);
             return new Answer.Failed(
                     504,
-                    "The guarded server \"" + name + "\" did not start within " + START_PATIENCE.toSeconds() + " seconds",
+                    "The guarded server \"" + name + "\" did not start within " + START_PATIENCE.toSeconds()
+                            + " seconds",
                     5);
         }
         ObjectNode answer = Rpc.object();

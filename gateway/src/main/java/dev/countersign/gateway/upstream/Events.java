@@ -11,7 +11,8 @@ public interface Events extends AutoCloseable {
      * @return null when the stream has ended
      * @throws IOException when it broke
      */
-    @Nullable Event next() throws IOException;
+    @Nullable
+    Event next() throws IOException;
 
     /** Ends the stream; a thread that waits in {@link #next()} returns. May be called by any thread, more than once. */
     @Override

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param life ends when the client's grant does
  */
 public record Listen(
-        Caller caller, Revision revision, @Nullable String session, @Nullable String lastEventId, Life life) {}
+        Caller caller,
+        Revision revision,
+        @Nullable String session,
+        @Nullable String lastEventId,
+        Life life) {}

@@ -75,7 +75,8 @@ public record Envelope(List<Message> messages, boolean batch) {
         if (id != null && !id.isString() && !id.isIntegralNumber()) {
             throw Refusal.invalid(null, "The id of a message is a string or an integer");
         }
-        if (!json.path("jsonrpc").isString() || !json.path("jsonrpc").stringValue().equals("2.0")) {
+        if (!json.path("jsonrpc").isString()
+                || !json.path("jsonrpc").stringValue().equals("2.0")) {
             throw Refusal.invalid(id, "\"jsonrpc\" must be \"2.0\"");
         }
         return json.has("method") ? call(json, id) : answer(json, id);

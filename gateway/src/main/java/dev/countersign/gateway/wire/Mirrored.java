@@ -124,7 +124,9 @@ public final class Mirrored {
                 return false;
             }
         }
-        return value.isString() ? value.stringValue().equals(header) : value.isBoolean() && value.toString().equals(header);
+        return value.isString()
+                ? value.stringValue().equals(header)
+                : value.isBoolean() && value.toString().equals(header);
     }
 
     /** The only value of a header, or null; two of them are refused because readers differ in which one they take. */
@@ -156,7 +158,10 @@ public final class Mirrored {
         try {
             byte[] bytes = Base64.getDecoder()
                     .decode(raw.substring(ENCODED_START.length(), raw.length() - ENCODED_END.length()));
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw Refusal.mismatch(id, "a mirrored header is not valid =?base64?…?= of UTF-8");
         }

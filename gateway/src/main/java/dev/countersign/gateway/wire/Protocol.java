@@ -57,9 +57,9 @@ public final class Protocol {
         if (revision.isEmpty()) {
             throw unsupported(id, version, served);
         }
-        if (message instanceof Message.Request && !Params.meta(message.json(), META_CAPABILITIES).isObject()) {
-            throw new Refusal(
-                    400, Rpc.INVALID_PARAMS, id, "The request needs \"" + META_CAPABILITIES + "\" in _meta");
+        if (message instanceof Message.Request
+                && !Params.meta(message.json(), META_CAPABILITIES).isObject()) {
+            throw new Refusal(400, Rpc.INVALID_PARAMS, id, "The request needs \"" + META_CAPABILITIES + "\" in _meta");
         }
         return revision.get();
     }

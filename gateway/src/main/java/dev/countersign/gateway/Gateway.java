@@ -1,0 +1,187 @@
+package dev.countersign.gateway;
+
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.Seal;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Location;
+import dev.countersign.core.catalogue.Catalogue;
+import dev.countersign.core.catalogue.Classification;
+import dev.countersign.gateway.ServerSettings.Transport;
+import dev.countersign.gateway.http.HttpUpstream;
+import dev.countersign.gateway.stdio.Isolation;
+import dev.countersign.gateway.stdio.StdioSettings;
+import dev.countersign.gateway.stdio.StdioUpstream;
+import dev.countersign.gateway.upstream.Upstream;
+import dev.countersign.guard.Bearer;
+import dev.countersign.guard.Liveness;
+import dev.countersign.guard.PublicKeys;
+import dev.countersign.guard.Verifier;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.Handler;
+
+/** The gateway as a whole: its HTTP handler, its guarded servers and their catalogues. */
+public final class Gateway implements AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    private final McpEndpoint endpoint;
+    private final Catalogues catalogues;
+    private final OwnTools ownTools;
+    private final List<Upstream> upstreams;
+    private final Recorder recorder;
+    private final Watch watch;
+
+    private Gateway(
+            McpEndpoint endpoint,
+            Catalogues catalogues,
+            OwnTools ownTools,
+            List<Upstream> upstreams,
+            Recorder recorder,
+            Watch watch) {
+        this.endpoint = endpoint;
+        this.catalogues = catalogues;
+        this.ownTools = ownTools;
+        this.upstreams = upstreams;
+        this.recorder = recorder;
+        this.watch = watch;
+    }
+
+    /**
+     * Opens the gateway and begins to look at the guarded servers.
+     *
+     * @param sessions seals {@code Mcp-Session-Id}; the same on all nodes
+     * @param stepUp where a human allows more, or {@link StepUp#NONE}
+     */
+    public static Gateway open(
+            GatewaySettings settings,
+            List<ServerSettings> servers,
+            Acts acts,
+            InstantSource clock,
+            PublicKeys keys,
+            Liveness liveness,
+            Seal sessions,
+            StepUp stepUp) {
+        Verifier verifier = new Verifier(settings.issuer(), keys);
+        Catalogues catalogues = new Catalogues(acts);
+        OwnTools ownTools = new OwnTools(
+                new WhoAmI(id -> acts.read(tx -> tx.owners().find(id)).map(o -> o.name())));
+        List<Upstream> upstreams = new ArrayList<>();
+        Map<String, Site> sites = new HashMap<>();
+        sites.put(
+                settings.ownPath(),
+                new OwnSite(
+                        Location.normal(settings.ownResource()),
+                        door(settings, settings.ownResource(), verifier, liveness, clock),
+                        ownTools));
+        for (ServerSettings server : servers) {
+            if (server.name().equals(OwnSite.NAME)) {
+                throw new IllegalArgumentException(
+                        "No guarded server can be called " + OwnSite.NAME + "; choose another name");
+            }
+            Upstream upstream = upstream(server.name(), server.transport(), () -> catalogues.changed(server.name()));
+            upstreams.add(upstream);
+            catalogues.add(server.name(), () -> look(server));
+            String resource = settings.resource(server.name());
+            sites.put(
+                    settings.ownPath() + "/" + server.name(),
+                    new GuardedSite(
+                            server.name(),
+                            Location.normal(resource),
+                            door(settings, resource, verifier, liveness, clock),
+                            upstream,
+                            catalogues));
+        }
+        Recorder recorder = new Recorder(acts);
+        Watch watch = new Watch(liveness, root -> forget(upstreams, root));
+        SealedSessions sealed = new SealedSessions(sessions);
+        Tasks tasks = new Tasks();
+        McpEndpoint endpoint = new McpEndpoint(
+                settings.ownPath(),
+                sites,
+                new Origins(settings),
+                new PostHandler(sealed, tasks, recorder, watch, stepUp),
+                new SessionHandler(sealed, tasks, recorder, watch));
+        servers.forEach(s -> catalogues.changed(s.name())); // the first look, before anybody asks
+        return new Gateway(endpoint, catalogues, ownTools, upstreams, recorder, watch);
+    }
+
+    private static Bearer door(
+            GatewaySettings settings, String resource, Verifier verifier, Liveness liveness, InstantSource clock) {
+        return new Bearer(
+                verifier,
+                liveness,
+                clock,
+                resource,
+                TokenKind.CLIENT,
+                settings.metadata(resource),
+                settings.ownerApi());
+    }
+
+    private static Upstream upstream(String name, Transport transport, Runnable toolsChanged) {
+        return switch (transport) {
+            case Transport.Stdio(StdioSettings stdio) -> new StdioUpstream(name, stdio, toolsChanged);
+            case Transport.Http(var http) -> new HttpUpstream(name, http, toolsChanged);
+        };
+    }
+
+    /** Looks with a connection of its own, which belongs to no grant and ends with the look. */
+    private static Seen look(ServerSettings server) throws IOException {
+        Transport own = switch (server.transport()) {
+            case Transport.Stdio(StdioSettings s) ->
+                new Transport.Stdio(new StdioSettings(s.command(), s.env(), Isolation.SHARED, 2, s.home()));
+            case Transport.Http http -> http;
+        };
+        AtomicBoolean changed = new AtomicBoolean();
+        try (Upstream upstream = upstream(server.name(), own, () -> changed.set(true))) {
+            Classification classes = new Classification(server.tools(), server.trustAnnotations());
+            return new Look(server.name(), upstream, classes, changed).look();
+        }
+    }
+
+    private static void forget(List<Upstream> upstreams, GrantId root) {
+        upstreams.forEach(u -> u.forget(root.value()));
+    }
+
+    /** Serves {@code /mcp} and {@code /mcp/<server>}; declines every other path. */
+    public Handler handler() {
+        return endpoint;
+    }
+
+    /** What the guarded servers show. */
+    public Catalogues catalogues() {
+        return catalogues;
+    }
+
+    /** The tools of our own server, as a consent page shows them. */
+    public Catalogue ownCatalogue() {
+        return ownTools.catalogue();
+    }
+
+    /** Ends streams that only listen, lets calls end, then ends the guarded servers. Takes at most ten seconds. */
+    @Override
+    public void close() {
+        try {
+            watch.drain(DRAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watch.close();
+        List<Thread> closing =
+                upstreams.stream().map(u -> Thread.ofVirtual().start(u::close)).toList();
+        for (Thread thread : closing) {
+            try {
+                thread.join(Duration.ofSeconds(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        recorder.close();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.countersign.gateway;
+
+import dev.countersign.gateway.wire.Envelope;
+import dev.countersign.gateway.wire.Refusal;
+import dev.countersign.guard.Bearer.Admission;
+import dev.countersign.guard.Bearer.Admission.Admitted;
+import dev.countersign.guard.Credentials;
+import dev.countersign.store.StoreUnavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /mcp} and {@code /mcp/<server>}: MCP streamable HTTP, revisions 2025-03-26 to 2026-07-28. Every request is
+ * authenticated by itself. Blocks, and belongs on virtual threads.
+ */
+final class McpEndpoint extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(McpEndpoint.class);
+    private static final String METHODS = "POST, GET, DELETE";
+
+    private final String prefix;
+    private final Map<String, Site> sites;
+    private final Origins origins;
+    private final PostHandler posts;
+    private final SessionHandler sessions;
+
+    /**
+     * @param prefix path of our own server
+     * @param sites by path
+     */
+    McpEndpoint(String prefix, Map<String, Site> sites, Origins origins, PostHandler posts, SessionHandler sessions) {
+        this.prefix = prefix;
+        this.sites = Map.copyOf(sites);
+        this.origins = origins;
+        this.posts = posts;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String path = request.getHttpURI().getCanonicalPath();
+        if (path == null || !(path.equals(prefix) || path.startsWith(prefix + "/"))) {
+            return false;
+        }
+        Client client = new Client(request, response);
+        try {
+            serve(client, sites.get(path), request, response);
+            callback.succeeded();
+        } catch (IOException gone) {
+            callback.failed(gone);
+        } catch (RuntimeException bug) {
+            LOG.error("A request to {} failed", path, bug);
+            failed(client, callback, bug);
+        }
+        return true;
+    }
+
+    private static void failed(Client client, Callback callback, RuntimeException bug) {
+        if (client.committed()) {
+            callback.failed(bug);
+            return;
+        }
+        try {
+            client.error(500, "Something went wrong inside Countersign; its log says what");
+            callback.succeeded();
+        } catch (IOException gone) {
+            callback.failed(gone);
+        }
+    }
+
+    private void serve(Client client, @Nullable Site site, Request request, Response response) throws IOException {
+        if (!origins.isOurs(request)) {
+            client.error(421, "This host is not the one Countersign is configured for; use the address of the issuer");
+            return;
+        }
+        if (!origins.mayCall(request.getHeaders())) {
+            client.error(403, "Pages of this origin may not call; the operator lists them in cors-origins");
+            return;
+        }
+        if (site == null) {
+            client.error(404, "There is no MCP server at this address");
+            return;
+        }
+        if (request.getMethod().equals("OPTIONS") && origins.preflight(request.getHeaders(), response.getHeaders())) {
+            client.empty(204);
+            return;
+        }
+        origins.expose(request.getHeaders(), response.getHeaders());
+        String method = request.getMethod();
+        if (!method.equals("POST") && !method.equals("GET") && !method.equals("DELETE")) {
+            client.notOffered(METHODS);
+            return;
+        }
+        Credentials credentials = Credentials.of(
+                request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION),
+                request.getHttpURI().getQuery());
+        switch (site.door().admit(credentials)) {
+            case Admission.Refused refused -> client.challenge(refused.challenge(), null, null);
+            case Admission.Unavailable unavailable ->
+                client.unavailable(503, "The store does not answer, so nobody can tell who may come in", 1);
+            case Admitted who -> admitted(client, site, who, request);
+        }
+    }
+
+    private void admitted(Client client, Site site, Admitted who, Request request) throws IOException {
+        try {
+            switch (request.getMethod()) {
+                case "GET" -> sessions.listen(client, site, who);
+                case "DELETE" -> sessions.end(client, site, who);
+                default -> post(client, site, who, request);
+            }
+        } catch (Refusal refusal) {
+            client.refuse(refusal);
+        } catch (Site.Unready unready) {
+            client.unavailable(503, String.valueOf(unready.getMessage()), 5);
+        } catch (StoreUnavailable e) {
+            LOG.warn("The store does not answer: {}", e.getMessage());
+            client.unavailable(503, "The store does not answer; nothing is done meanwhile", 1);
+        }
+    }
+
+    private void post(Client client, Site site, Admitted who, Request request)
+            throws IOException, Refusal, Site.Unready {
+        HttpField type = request.getHeaders().getField(HttpHeader.CONTENT_TYPE);
+        if (type == null || !mediaType(type.getValue()).equals("application/json")) {
+            client.error(415, "The body of a POST is application/json");
+            return;
+        }
+        if (!client.accepts("application/json") && !client.accepts("text/event-stream")) {
+            client.error(406, "Accept application/json and text/event-stream");
+            return;
+        }
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            byte[] body = in.readNBytes(Envelope.MAX_BYTES + 1);
+            if (body.length > Envelope.MAX_BYTES) {
+                client.error(413, "A body has at most " + Envelope.MAX_BYTES + " bytes");
+                return;
+            }
+            posts.handle(client, site, who, body);
+        }
+    }
+
+    private static String mediaType(String value) {
+        int end = value.indexOf(';');
+        return (end < 0 ? value : value.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.countersign.gateway;
+
+import dev.countersign.core.GrantId;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.guard.Freshness;
+import dev.countersign.guard.Liveness;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at every open request and stream once a second: what belongs to a grant that is no longer alive, or that has lost
+ * this server, ends. When nobody can tell, it ends too.
+ */
+final class Watch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Duration TICK = Duration.ofMillis(900);
+    private static final int TICKS_BETWEEN_COMMENTS = 16;
+
+    /** Something open. */
+    final class Entry implements AutoCloseable {
+        private final Client client;
+        private final Site site;
+        private final GrantId grant;
+        private final GrantId root;
+        private final boolean listening;
+        private volatile boolean revoked;
+
+        private Entry(Client client, Site site, GrantId grant, GrantId root, boolean listening) {
+            this.client = client;
+            this.site = site;
+            this.grant = grant;
+            this.root = root;
+            this.listening = listening;
+        }
+
+        /** Whether it was ended because its grant did. */
+        boolean revoked() {
+            return revoked;
+        }
+
+        @Override
+        public void close() {
+            entries.remove(this);
+        }
+    }
+
+    private final Liveness liveness;
+    private final Consumer<GrantId> dead;
+    private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+    private final Map<GrantId, Boolean> roots = new ConcurrentHashMap<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile boolean draining;
+
+    /**
+     * @param dead told about every root grant that was seen here and is no longer alive
+     */
+    Watch(Liveness liveness, Consumer<GrantId> dead) {
+        this.liveness = liveness;
+        this.dead = dead;
+        this.thread = Thread.ofVirtual().name("watch").start(this::run);
+    }
+
+    /** Watches until the entry is closed. */
+    Entry open(Client client, Site site, GrantId grant, GrantId root, boolean listening) {
+        Entry entry = new Entry(client, site, grant, root, listening);
+        entries.add(entry);
+        roots.put(root, true);
+        if (draining && listening) {
+            client.life().end();
+        }
+        return entry;
+    }
+
+    /** Ends what only listens, and waits for the rest. */
+    void drain(Duration patience) throws InterruptedException {
+        draining = true;
+        entries.stream().filter(e -> e.listening).forEach(e -> e.client.life().end());
+        long end = System.nanoTime() + patience.toNanos();
+        while (!entries.isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(50);
+        }
+        entries.forEach(e -> e.client.life().end());
+    }
+
+    private void run() {
+        for (long tick = 0; !closed; tick++) {
+            try {
+                Thread.sleep(TICK);
+                check();
+                if (tick % TICKS_BETWEEN_COMMENTS == 0) {
+                    entries.forEach(e -> Thread.startVirtualThread(e.client::keepAlive));
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("Open streams could not be checked; they are ended", e);
+                entries.forEach(this::end);
+            }
+        }
+    }
+
+    private void check() {
+        Map<GrantId, Optional<Authority>> asked = new HashMap<>();
+        for (Entry entry : entries) {
+            boolean allowed = asked.computeIfAbsent(entry.grant, this::authority)
+                    .filter(a -> a.locations().contains(entry.site.location()))
+                    .isPresent();
+            if (!allowed) {
+                end(entry);
+            }
+        }
+        for (GrantId root : Set.copyOf(roots.keySet())) {
+            if (liveness.of(root, Freshness.RECENT) instanceof Liveness.Answer.Dead) {
+                roots.remove(root);
+                Thread.startVirtualThread(() -> dead.accept(root));
+            }
+        }
+    }
+
+    private Optional<Authority> authority(GrantId grant) {
+        return liveness.of(grant, Freshness.RECENT) instanceof Liveness.Answer.Alive(var holding)
+                ? Optional.of(holding.grant().authority())
+                : Optional.empty();
+    }
+
+    private void end(Entry entry) {
+        entry.revoked = true;
+        entry.client.life().end();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        entries.forEach(e -> e.client.life().end());
+    }
+}
