@@ -38,16 +38,21 @@ public sealed interface Redirect {
      * The URI with these parameters after those it has (OAuth 2.1 §4.1.2), which are kept as they are (RFC 6749 §3.1.2).
      */
     default String with(SequencedMap<String, String> parameters) {
+        return with(uri(), parameters);
+    }
+
+    /** The same for a redirect URI that was admitted and stored before. */
+    static String with(String uri, SequencedMap<String, String> parameters) {
         String added = parameters.entrySet().stream().map(Redirect::pair).collect(Collectors.joining("&"));
         if (added.isEmpty()) {
-            return uri();
+            return uri;
         }
-        int query = uri().indexOf('?');
+        int query = uri.indexOf('?');
         if (query < 0) {
-            return uri() + "?" + added;
+            return uri + "?" + added;
         }
-        boolean open = query == uri().length() - 1 || uri().endsWith("&");
-        return uri() + (open ? "" : "&") + added;
+        boolean open = query == uri.length() - 1 || uri.endsWith("&");
+        return uri + (open ? "" : "&") + added;
     }
 
     private static String pair(Map.Entry<String, String> parameter) {

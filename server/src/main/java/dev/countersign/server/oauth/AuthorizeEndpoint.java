@@ -2,8 +2,10 @@ package dev.countersign.server.oauth;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.core.Asked;
+import dev.countersign.core.Pkce;
 import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
+import dev.countersign.core.redirect.Redirects;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.UnresolvedClient;
@@ -14,7 +16,6 @@ import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * {@code GET /oauth/authorize} (OAuth 2.1 §4.1.1, RFC 8707, RFC 9207, RFC 9396). Nothing is stored and no client hears
@@ -24,12 +25,11 @@ import java.util.regex.Pattern;
 final class AuthorizeEndpoint {
     private static final int LONGEST_QUERY = 4500;
     private static final int LONGEST_STATE = 2000;
-    private static final Pattern S256 = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private record Target(Client client, String redirectUri, Optional<String> state) {}
 
     private final Clients clients;
-    private final RedirectChoice redirects;
+    private final Redirects redirects;
     private final Asking asking;
     private final Redirection redirection;
     private final Handover handover;
@@ -37,7 +37,7 @@ final class AuthorizeEndpoint {
 
     AuthorizeEndpoint(
             Clients clients,
-            RedirectChoice redirects,
+            Redirects redirects,
             Asking asking,
             Redirection redirection,
             Handover handover,
@@ -119,10 +119,16 @@ final class AuthorizeEndpoint {
                 : presented;
         var uri = only.orElseThrow(() ->
                 page(400, "The program did not say where to return to (redirect_uri). Report this to its makers."));
-        redirects.objection(client, uri).ifPresent(why -> {
-            throw page(400, why);
+        redirects.problem(uri).ifPresent(problem -> {
+            throw page(400, "The address the program wants to return to " + problem + ". Report this to its makers.");
         });
-        return uri;
+        return redirects
+                .admit(client, uri)
+                .orElseThrow(() -> page(
+                        400,
+                        "The address the program wants to return to is not one that it is known by. Start again at the "
+                                + "program; if it happens again, its registration is wrong."))
+                .uri();
     }
 
     private void requireAnOwner() {
@@ -185,10 +191,10 @@ final class AuthorizeEndpoint {
         var challenge = parameters.one("code_challenge");
         if (challenge.isEmpty())
             throw new RequestError("invalid_request", "code_challenge is missing; PKCE is required.");
-        if (!parameters.one("code_challenge_method").orElse("plain").equals("S256")) {
+        if (!parameters.one("code_challenge_method").orElse("plain").equals(Pkce.S256)) {
             throw new RequestError("invalid_request", "code_challenge_method must be S256.");
         }
-        if (!S256.matcher(challenge.get()).matches()) {
+        if (!Pkce.isChallenge(challenge.get())) {
             throw new RequestError("invalid_request", "code_challenge is not the base64url SHA-256 of a verifier.");
         }
         return challenge.get();

@@ -5,6 +5,7 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.Keys;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.RefreshTokens;
+import dev.countersign.core.redirect.Redirects;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.DescribedClients;
@@ -13,6 +14,7 @@ import dev.countersign.server.oauth.client.PinnedDocuments;
 import dev.countersign.server.oauth.client.Registration;
 import dev.countersign.server.oauth.client.RegistrationManagement;
 import dev.countersign.server.oauth.token.Issuance;
+import dev.countersign.server.people.Cookies;
 import dev.countersign.server.web.Endpoint;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Routes;
@@ -46,12 +48,12 @@ public final class OAuth implements AutoCloseable {
             MasterKey master,
             Handover handover,
             DocumentFetch fetch) {
-        var redirects = new RedirectChoice(settings.issuer());
+        var redirects = new Redirects(settings.issuer(), Cookies.PATHS);
         var issuer = settings.issuer().toString();
         this.fetch = fetch;
         var described = new DescribedClients(
-                settings.pinned() ? PinnedDocuments.shipped(redirects) : PinnedDocuments.none(),
-                redirects,
+                settings.pinned() ? PinnedDocuments.shipped(redirects::problem) : PinnedDocuments.none(),
+                redirects::problem,
                 fetch,
                 new FairQueue(FETCHES_AT_ONCE, 64, PATIENCE),
                 acts::now);
@@ -65,10 +67,10 @@ public final class OAuth implements AutoCloseable {
         this.registration = new Registration(
                 issuer,
                 settings.openRegistration(),
-                redirects,
+                redirects::problem,
                 new FairQueue(REGISTRATIONS_AT_ONCE, 128, PATIENCE),
                 acts);
-        this.management = new RegistrationManagement(issuer, redirects, acts);
+        this.management = new RegistrationManagement(issuer, redirects::problem, acts);
         this.authorize = new AuthorizeEndpoint(
                 clients, redirects, new Asking(settings.resources()), redirection, handover, acts);
         this.token = new TokenEndpoint(

@@ -1,9 +1,8 @@
 package dev.countersign.server.oauth;
 
 import dev.countersign.core.Asked;
+import dev.countersign.core.redirect.Redirect;
 import dev.countersign.server.web.Errors;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,20 +36,9 @@ public final class Redirection {
     }
 
     private String answer(String uri, Optional<String> state, Map<String, String> parameters) {
-        var target = new StringBuilder(uri);
         var all = new LinkedHashMap<>(parameters);
         state.ifPresent(value -> all.put("state", value));
         all.put("iss", issuer);
-        var separator = uri.indexOf('?') < 0 ? '?' : uri.endsWith("?") || uri.endsWith("&") ? (char) 0 : '&';
-        for (var parameter : all.entrySet()) {
-            if (separator != 0) target.append(separator);
-            target.append(parameter.getKey()).append('=').append(encoded(parameter.getValue()));
-            separator = '&';
-        }
-        return target.toString();
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return Redirect.with(uri, all);
     }
 }

@@ -11,6 +11,8 @@ import dev.countersign.store.StoreUnavailable;
 
 /** {@code POST /oauth/token} (RFC 6749 §3.2): who asks, what for, and what comes of it. */
 final class TokenEndpoint {
+    private static final int MOST_BYTES = 64 * 1024;
+
     private final ClientAuthentication authentication;
     private final Issuance issuance;
     private final FairQueue queue;
@@ -22,6 +24,10 @@ final class TokenEndpoint {
     }
 
     Reply token(Exchange exchange) {
+        if (exchange.body().length > MOST_BYTES) {
+            throw new Refusal.OAuth(
+                    413, "invalid_request", "The body is larger than " + MOST_BYTES + " bytes; send less.");
+        }
         var form = exchange.form();
         requireNothingTwice(form);
         var request = TokenRequest.read(form);

@@ -5,8 +5,8 @@ import dev.countersign.acts.Redeem;
 import dev.countersign.acts.Secrets;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
-import dev.countersign.core.Digest;
 import dev.countersign.core.Grant;
+import dev.countersign.core.Pkce;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
@@ -14,7 +14,6 @@ import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.store.Asks;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * {@code grant_type=authorization_code} (OAuth 2.1 §4.1.3). Every code was asked for with a challenge, so every redemption
@@ -22,8 +21,6 @@ import java.util.regex.Pattern;
  */
 public record AuthorizationCode(String code, String verifier, Optional<String> redirectUri, Narrowing narrowing)
         implements TokenRequest {
-    private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
-
     /** What stands behind a code before it is redeemed. */
     private record Behind(Grant grant, boolean offlineAccess) {}
 
@@ -70,7 +67,7 @@ public record AuthorizationCode(String code, String verifier, Optional<String> r
                 Secrets.hash(code),
                 new ClientId(client.id()),
                 redirectUri,
-                Digest.of(verifier).base64url(),
+                Pkce.challenge(verifier),
                 lineage,
                 Optional.empty(),
                 now,
@@ -97,7 +94,7 @@ public record AuthorizationCode(String code, String verifier, Optional<String> r
     }
 
     private void requireWellFormedVerifier() {
-        if (!VERIFIER.matcher(verifier).matches()) {
+        if (!Pkce.isVerifier(verifier)) {
             throw refused("code_verifier must have 43 to 128 characters of A-Z a-z 0-9 - . _ ~");
         }
     }

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.core.client.AuthMethod;
 import dev.countersign.core.client.Described;
 import dev.countersign.core.client.GrantType;
+import dev.countersign.core.redirect.Redirects;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientDocumentTest {
+    private static final RedirectRule RULES =
+            new Redirects(URI.create("http://localhost:8420"), List.of("/consent"))::problem;
     private static final String ID = "https://app.example/client.json";
     private static final String GOOD = """
             {"client_id":"https://app.example/client.json","client_name":"App",
@@ -19,7 +24,7 @@ class ClientDocumentTest {
              "logo_uri":"https://app.example/logo.png"}""";
 
     private static Described read(String document) {
-        return new ClientDocument(TestRedirects.LAWFUL).read(ID, document.getBytes(StandardCharsets.UTF_8), false);
+        return new ClientDocument(RULES).read(ID, document.getBytes(StandardCharsets.UTF_8), false);
     }
 
     @Test
@@ -70,7 +75,7 @@ class ClientDocumentTest {
 
     @Test
     void the_two_known_documents_ship() { // DESIGN Clients: pinned documents ship and are on by default
-        var pinned = PinnedDocuments.shipped(TestRedirects.LAWFUL);
+        var pinned = PinnedDocuments.shipped(RULES);
         var claude = pinned.find("https://claude.ai/oauth/claude-code-client-metadata")
                 .orElseThrow();
         assertThat(claude.name()).isEqualTo("Claude Code");

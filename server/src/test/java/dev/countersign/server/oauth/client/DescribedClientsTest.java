@@ -3,10 +3,13 @@ package dev.countersign.server.oauth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.core.redirect.Redirects;
 import dev.countersign.server.oauth.FairQueue;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class DescribedClientsTest {
+    private static final RedirectRule RULES =
+            new Redirects(URI.create("http://localhost:8420"), List.of("/consent"))::problem;
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T10:00:00Z"));
     private final AtomicReference<TlsHost.Behaviour> behaviour = new AtomicReference<>();
     private final TlsHost host;
@@ -31,11 +36,7 @@ class DescribedClientsTest {
                 Duration.ofSeconds(1),
                 5 * 1024);
         clients = new DescribedClients(
-                PinnedDocuments.shipped(TestRedirects.LAWFUL),
-                TestRedirects.LAWFUL,
-                fetch,
-                new FairQueue(4, 16, Duration.ofSeconds(2)),
-                now::get);
+                PinnedDocuments.shipped(RULES), RULES, fetch, new FairQueue(4, 16, Duration.ofSeconds(2)), now::get);
     }
 
     @AfterEach
