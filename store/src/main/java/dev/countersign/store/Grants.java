@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import dev.countersign.core.AgentId;
+import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.DeviceId;
 import dev.countersign.core.Grant;
@@ -79,6 +80,20 @@ public final class Grants {
         return unexpired(owner, now).stream()
                 .filter(grant -> grant.client().equals(client))
                 .toList();
+    }
+
+    /** The newest grant that this configuration entry gave this client for itself and that has not ended by time. */
+    public Optional<Grant> configured(ClientId client, String digest, Instant now) {
+        return handle
+                .createQuery("select * from grants where client_id = ? and subject_id = ? and subject_kind = 'service'"
+                        + " and until_at > ? order by approved_at desc limit 8")
+                .bind(0, client.value())
+                .bind(1, client.value())
+                .bind(2, Times.micros(now))
+                .map((row, _) -> grant(row))
+                .stream()
+                .filter(grant -> grant.approval().equals(new Approval.Configured(digest)))
+                .findFirst();
     }
 
     /** Every grant, newest first, at most {@code limit}. */

@@ -1,5 +1,7 @@
 package dev.countersign.core.client;
 
+import dev.countersign.core.authority.Access;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +10,7 @@ import java.util.Set;
  * A client the operator wrote in the configuration file.
  *
  * @param resources the resources it may ask for; empty means every MCP resource. {@code <issuer>/v1} must be listed
+ * @param own what it may do for itself; empty unless it may use client_credentials
  */
 public record Configured(
         String id,
@@ -16,8 +19,18 @@ public record Configured(
         AuthMethod authMethod,
         Set<GrantType> grantTypes,
         Optional<SecretHash> secret,
-        List<String> resources)
+        List<String> resources,
+        Optional<OwnGrant> own)
         implements Client {
+
+    /**
+     * What the operator lets a client do for itself, without any owner.
+     *
+     * @param access the highest level; empty for no authority at all
+     * @param life how long one such grant lives; the next request makes another
+     * @param digest names the configuration's entry, so that a changed entry makes a new grant
+     */
+    public record OwnGrant(Optional<Access> access, Duration life, String digest) {}
 
     public Configured {
         redirectUris = List.copyOf(redirectUris);
@@ -42,7 +55,13 @@ public record Configured(
             Set<GrantType> grantTypes,
             List<String> resources) {
         AuthMethod method = secret.isPresent() ? AuthMethod.CLIENT_SECRET_BASIC : AuthMethod.NONE;
-        return new Configured(id, name, redirectUris, method, grantTypes, secret.map(SecretHash::of), resources);
+        return new Configured(
+                id, name, redirectUris, method, grantTypes, secret.map(SecretHash::of), resources, Optional.empty());
+    }
+
+    /** The same client, which may also act for itself. */
+    public Configured acting(OwnGrant grant) {
+        return new Configured(id, name, redirectUris, authMethod, grantTypes, secret, resources, Optional.of(grant));
     }
 
     @Override

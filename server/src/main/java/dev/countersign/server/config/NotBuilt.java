@@ -2,11 +2,14 @@ package dev.countersign.server.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Keys whose feature does not exist yet. A value that switches one on is refused, so that no key silently does nothing. */
 final class NotBuilt {
     private record Entry(String key, String feature, Predicate<Config> wanted) {}
+
+    private static final Set<String> BUILT_GRANTS = Set.of("authorization_code", "refresh_token", "client_credentials");
 
     private static final List<Entry> ENTRIES = List.of(
             new Entry("device.enabled", "the device grant", c -> c.device().enabled()),
@@ -36,9 +39,8 @@ final class NotBuilt {
             client("delegate", "delegation", c -> c.delegate() != null),
             client(
                     "grant_types",
-                    "another grant type than authorization_code and refresh_token",
-                    c -> c.grantTypes().stream()
-                            .anyMatch(type -> !type.equals("authorization_code") && !type.equals("refresh_token"))));
+                    "another grant type than authorization_code, refresh_token and client_credentials",
+                    c -> c.grantTypes().stream().anyMatch(type -> !BUILT_GRANTS.contains(type))));
 
     private NotBuilt() {}
 

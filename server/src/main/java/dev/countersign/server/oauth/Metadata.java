@@ -91,7 +91,7 @@ final class Metadata {
         list(document, "scopes_supported", scopes(true));
         list(document, "response_types_supported", List.of("code"));
         list(document, "response_modes_supported", List.of("query"));
-        list(document, "grant_types_supported", List.of("authorization_code", "refresh_token"));
+        list(document, "grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         list(document, "token_endpoint_auth_methods_supported", AuthMethod.wireNames());
         list(document, "code_challenge_methods_supported", List.of("S256"));
         list(document, "authorization_details_types_supported", List.of("mcp"));

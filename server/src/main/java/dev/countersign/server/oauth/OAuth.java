@@ -14,6 +14,7 @@ import dev.countersign.server.oauth.client.PinnedDocuments;
 import dev.countersign.server.oauth.client.Registration;
 import dev.countersign.server.oauth.client.RegistrationManagement;
 import dev.countersign.server.oauth.token.Issuance;
+import dev.countersign.server.oauth.token.ServiceGrants;
 import dev.countersign.server.people.Cookies;
 import dev.countersign.server.web.Endpoint;
 import dev.countersign.server.web.Refusal;
@@ -80,6 +81,7 @@ public final class OAuth implements AutoCloseable {
                         accessTokens,
                         new RefreshTokens(master),
                         settings.resources(),
+                        new ServiceGrants(acts, settings.resources()),
                         settings.accessTtl(),
                         settings.refreshGrace()),
                 new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE));

@@ -1,5 +1,6 @@
 package dev.countersign.server.oauth;
 
+import dev.countersign.core.Digest;
 import dev.countersign.core.client.Configured;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.config.Config;
@@ -55,7 +56,7 @@ public record OAuthSettings(
                 .map(GrantType::of)
                 .flatMap(Optional::stream)
                 .forEach(grantTypes::add);
-        return Configured.of(
+        var client = Configured.of(
                 entry.getKey(),
                 Optional.ofNullable(written.clientName()).orElse(entry.getKey()),
                 written.redirectUris().stream().map(URI::toString).toList(),
@@ -64,5 +65,12 @@ public record OAuthSettings(
                 Optional.ofNullable(written.resources()).orElse(List.of()).stream()
                         .map(URI::toString)
                         .toList());
+        return grantTypes.contains(GrantType.CLIENT_CREDENTIALS) ? client.acting(own(written)) : client;
+    }
+
+    private static Configured.OwnGrant own(ConfiguredClient written) {
+        var resources = Optional.ofNullable(written.resources()).orElse(List.of());
+        var digest = Digest.of(written.access() + "\n" + written.until() + "\n" + resources);
+        return new Configured.OwnGrant(written.access().access(), written.until(), digest.base64url());
     }
 }

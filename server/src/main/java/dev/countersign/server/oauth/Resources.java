@@ -60,6 +60,11 @@ public final class Resources {
         byId.put(spelling(resource.id()), resource);
     }
 
+    /** The issuer itself: the audience of a token that no resource accepts. */
+    public String issuer() {
+        return issuer;
+    }
+
     /** The owner API's resource, {@code <issuer>/v1}. */
     public String ownerApi() {
         return issuer + "/v1";

@@ -15,6 +15,7 @@ import java.util.Optional;
 /**
  * What every grant type needs to answer: the acts, the two mints and the lifetimes. Immutable; safe for concurrent use.
  *
+ * @param services the grants of clients that act for themselves
  * @param accessTtl how long an access token for MCP resources lives
  * @param grace how long a rotated refresh token still gets its successor
  */
@@ -23,6 +24,7 @@ public record Issuance(
         AccessTokens accessTokens,
         RefreshTokens refreshTokens,
         Resources resources,
+        ServiceGrants services,
         Duration accessTtl,
         Duration grace) {
     private static final Duration OWNER_TTL = Duration.ofHours(1);

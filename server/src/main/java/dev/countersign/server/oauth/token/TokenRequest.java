@@ -7,7 +7,7 @@ import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
 
 /** A request at the token endpoint, by its {@code grant_type}. The grant types offered are the permitted subtypes. */
-public sealed interface TokenRequest permits AuthorizationCode, RefreshToken {
+public sealed interface TokenRequest permits AuthorizationCode, ClientCredentials, RefreshToken {
 
     /**
      * Reads the request that {@code grant_type} names.
@@ -17,14 +17,16 @@ public sealed interface TokenRequest permits AuthorizationCode, RefreshToken {
     static TokenRequest read(Parameters form) {
         var type = form.one("grant_type")
                 .orElseThrow(() -> new Refusal.OAuth(
-                        "invalid_request", "grant_type is missing; send authorization_code or refresh_token."));
+                        "invalid_request",
+                        "grant_type is missing; send authorization_code, refresh_token or client_credentials."));
         return switch (GrantType.of(type).orElse(null)) {
             case AUTHORIZATION_CODE -> AuthorizationCode.read(form);
             case REFRESH_TOKEN -> RefreshToken.read(form);
+            case CLIENT_CREDENTIALS -> ClientCredentials.read(form);
             case null, default ->
                 throw new Refusal.OAuth(
                         "unsupported_grant_type",
-                        "This server offers authorization_code and refresh_token; the metadata lists them.");
+                        "This server offers authorization_code, refresh_token and client_credentials; the metadata lists them.");
         };
     }
 

@@ -1,0 +1,81 @@
+package dev.countersign.acts;
+
+import dev.countersign.core.Approval;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.Grant;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.store.Tx;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Gives a configured client the grant that its configuration entry describes, unless it has a living one. Nobody looks at a
+ * page, so the tools it covers are those its servers show now.
+ *
+ * @param draft the grant; approved at database time, with the current catalogues
+ * @param servers resource → server name
+ */
+public record GrantConfigured(Grant draft, Map<String, String> servers, Instant now)
+        implements Act<GrantConfigured.Outcome> {
+    /**
+     * @param standing {@link Standing#SUSPENDED} when a suspension reaches the grant
+     */
+    public record Outcome(Grant grant, Standing standing) {}
+
+    @Override
+    public Done<Outcome> in(Tx tx) {
+        if (!(draft.approval() instanceof Approval.Configured(String digest))) {
+            throw new IllegalArgumentException("only the configuration gives a client a grant of its own");
+        }
+        var existing = tx.grants().configured(draft.client(), digest, now);
+        if (existing.isPresent()) {
+            var standing = Standing.of(existing.get(), tx, now);
+            if (standing != Standing.REVOKED) return Done.unchanged(new Outcome(existing.get(), standing));
+        }
+        var approvedAt = tx.databaseTime();
+        var grant = new Grant(
+                draft.id(),
+                draft.root(),
+                draft.parent(),
+                draft.subject(),
+                draft.client(),
+                draft.agent(),
+                draft.device(),
+                draft.kind(),
+                draft.authority(),
+                catalogues(tx),
+                draft.delegation(),
+                draft.approval(),
+                approvedAt,
+                draft.notBefore(),
+                draft.until(),
+                draft.maxUses(),
+                draft.keys());
+        tx.grants().insert(grant, "configuration", "");
+        return Done.of(
+                new Outcome(grant, Standing.of(grant, tx, now)),
+                Event.of(grant)
+                        .with("entry", digest)
+                        .with("authority", authority().digest().base64url())
+                        .with("until", grant.until().toString()));
+    }
+
+    private Map<String, String> catalogues(Tx tx) {
+        var found = new HashMap<String, String>();
+        for (var location : authority().locations()) {
+            var server = servers.get(location);
+            if (server != null) tx.catalogues().current(server).ifPresent(digest -> found.put(server, digest));
+        }
+        return found;
+    }
+
+    private Authority authority() {
+        return draft.authority();
+    }
+
+    /** The client it is for. */
+    public ClientId client() {
+        return draft.client();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.countersign.server.oauth.token;
+
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.GrantConfigured;
+import dev.countersign.acts.Origin;
+import dev.countersign.acts.Secrets;
+import dev.countersign.acts.Standing;
+import dev.countersign.core.AgentId;
+import dev.countersign.core.Approval;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.DelegationPolicy;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.Subject;
+import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.Permission;
+import dev.countersign.core.client.Configured;
+import dev.countersign.server.oauth.Resources;
+import dev.countersign.server.oauth.Resources.Resource;
+import dev.countersign.server.web.Refusal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The grants of configured clients that act for themselves: one at a time for each configuration entry, remembered so that a
+ * token costs no write. Whether it still lives is asked of the database every time.
+ */
+public final class ServiceGrants {
+    private final Acts acts;
+    private final Resources resources;
+    private final Map<String, GrantId> newest = new ConcurrentHashMap<>();
+
+    public ServiceGrants(Acts acts, Resources resources) {
+        this.acts = acts;
+        this.resources = resources;
+    }
+
+    /**
+     * The client's living grant of its own.
+     *
+     * @throws Refusal.OAuth {@code invalid_grant} while it is suspended
+     */
+    Grant of(Configured client, Configured.OwnGrant entry, Origin origin) {
+        return remembered(client, entry).orElseGet(() -> granted(client, entry, origin));
+    }
+
+    private Optional<Grant> remembered(Configured client, Configured.OwnGrant entry) {
+        var id = newest.get(client.id());
+        if (id == null) return Optional.empty();
+        var now = acts.now();
+        return acts.read(tx -> tx.grants()
+                .find(id)
+                .filter(grant -> grant.approval().equals(new Approval.Configured(entry.digest())))
+                .filter(grant -> Standing.of(grant, tx.revocations().of(grant.keys()), now)
+                        .alive()));
+    }
+
+    private Grant granted(Configured client, Configured.OwnGrant entry, Origin origin) {
+        var outcome = acts.perform(new GrantConfigured(draft(client, entry), servers(), acts.now()), origin);
+        if (!outcome.standing().alive()) {
+            throw new Refusal.OAuth("invalid_grant", "This client is suspended; its operator can resume it.");
+        }
+        newest.put(client.id(), outcome.grant().id());
+        return outcome.grant();
+    }
+
+    private Grant draft(Configured client, Configured.OwnGrant entry) {
+        var id = new GrantId(Secrets.id("gr"));
+        var clientId = new ClientId(client.id());
+        var subject = new Subject.Service(clientId);
+        var agent = AgentId.of(clientId, Optional.empty());
+        var now = acts.now();
+        return new Grant(
+                id,
+                id,
+                Optional.empty(),
+                subject,
+                clientId,
+                agent,
+                Optional.empty(),
+                TokenKind.CLIENT,
+                authority(client, entry),
+                Map.of(),
+                DelegationPolicy.OFF,
+                new Approval.Configured(entry.digest()),
+                now,
+                now,
+                now.plus(entry.life()),
+                OptionalInt.empty(),
+                Grant.ownKeys(id, subject, clientId, agent, Optional.empty()));
+    }
+
+    private Authority authority(Configured client, Configured.OwnGrant entry) {
+        return entry.access()
+                .map(access -> Authority.of(targets(client).stream()
+                        .map(resource -> Permission.everything(resource.id(), access))
+                        .toList()))
+                .orElse(Authority.NONE);
+    }
+
+    private List<Resource> targets(Configured client) {
+        if (client.resources().isEmpty()) return resources.mcp();
+        return client.resources().stream()
+                .map(resources::find)
+                .flatMap(Optional::stream)
+                .filter(Resource::mcp)
+                .toList();
+    }
+
+    private Map<String, String> servers() {
+        return resources.mcp().stream()
+                .filter(resource -> resource.kind() == Resources.Kind.SERVER)
+                .collect(Collectors.toMap(Resource::id, Resource::name));
+    }
+}
