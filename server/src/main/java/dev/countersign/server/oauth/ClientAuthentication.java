@@ -1,6 +1,7 @@
 package dev.countersign.server.oauth;
 
 import dev.countersign.core.client.Client;
+import dev.countersign.core.client.GrantType;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.UnresolvedClient;
 import dev.countersign.server.web.Exchange;
@@ -83,8 +84,8 @@ final class ClientAuthentication {
      *
      * @throws Refusal.OAuth {@code invalid_client}
      */
-    Client authenticate(Credentials credentials, String network) {
-        var client = resolved(credentials, network);
+    Client authenticate(Credentials credentials, GrantType type, String network) {
+        var client = resolved(credentials, type, network);
         var hash = client.secret();
         if (hash.isEmpty() && credentials.secret().isPresent()) {
             throw wrong(credentials, "This client has no secret; leave client_secret out.");
@@ -98,8 +99,15 @@ final class ClientAuthentication {
         return client;
     }
 
-    private Client resolved(Credentials credentials, String network) {
+    /**
+     * A described client that refreshes is known by the refresh token it holds: its document would add nothing, and its
+     * publisher's host being away must not end what a human allowed.
+     */
+    private Client resolved(Credentials credentials, GrantType type, String network) {
         try {
+            if (type == GrantType.REFRESH_TOKEN && Clients.describesItself(credentials.clientId())) {
+                return clients.holder(credentials.clientId());
+            }
             return clients.find(credentials.clientId(), network);
         } catch (UnresolvedClient unresolved) {
             if (!unresolved.passing()) throw wrong(credentials, unresolved.remedy());

@@ -38,7 +38,7 @@ final class TokenEndpoint {
 
     private Reply answer(
             TokenRequest request, ClientAuthentication.Credentials credentials, String network, Exchange exchange) {
-        var client = authentication.authenticate(credentials, network);
+        var client = authentication.authenticate(credentials, request.type(), network);
         if (!client.may(request.type())) {
             throw new Refusal.OAuth(
                     "unauthorized_client",

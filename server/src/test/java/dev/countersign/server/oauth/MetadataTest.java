@@ -8,8 +8,8 @@ import dev.countersign.core.json.StrictJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,21 +22,21 @@ class MetadataTest {
     private static final String RESOURCE = "/.well-known/oauth-protected-resource";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private OAuthServer server;
+    private static OAuthServer server;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         server = new OAuthServer(folder, "servers: { files: { url: 'https://mcp.example.com/mcp' } }").withOwner();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
     }
 
-    private JsonNode json(String path) {
+    private static JsonNode json(String path) {
         var response = server.get(path);
         assertThat(response.statusCode()).as(path).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");

@@ -47,6 +47,20 @@ public final class Clients {
         return registered(clientId);
     }
 
+    /** Whether this client_id is the address of a document. */
+    public static boolean describesItself(String clientId) {
+        return DocumentUrl.looksLikeOne(clientId);
+    }
+
+    /**
+     * A client that describes itself, known without its document: public, and good for nothing but refreshing.
+     *
+     * @throws UnresolvedClient when the client_id is not a lawful document address
+     */
+    public Client holder(String clientId) {
+        return known(clientId).orElseGet(() -> described.holder(clientId));
+    }
+
     /** The client when the operator or this program vouches for it. */
     private Optional<Client> known(String clientId) {
         return Optional.<Client>ofNullable(builtIn.get(clientId))

@@ -3,10 +3,16 @@ package dev.countersign.server.oauth.client;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.countersign.core.client.AuthMethod;
+import dev.countersign.core.client.ClientMetadata;
 import dev.countersign.core.client.Described;
+import dev.countersign.core.client.GrantType;
 import dev.countersign.server.oauth.FairQueue;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,6 +77,14 @@ public final class DescribedClients {
         var url = DocumentUrl.parse(clientId, fetch.loopbackAllowed());
         var kept = documents.getIfPresent(clientId);
         return kept != null ? kept.client() : once(url, network);
+    }
+
+    /** The client of that address as far as it is known without its document. */
+    Described holder(String clientId) {
+        var url = DocumentUrl.parse(clientId, fetch.loopbackAllowed());
+        var bare = new ClientMetadata(
+                url.host(), List.of(), AuthMethod.NONE, Set.of(GrantType.REFRESH_TOKEN), Map.of("client_id", clientId));
+        return new Described(clientId, bare, false);
     }
 
     /** Those who ask for the same document at the same time share one fetch. */

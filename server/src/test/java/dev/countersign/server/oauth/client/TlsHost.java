@@ -18,8 +18,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A TLS server on loopback that says whatever a test wants, byte for byte. Its certificate names app.example. */
-final class TlsHost implements AutoCloseable {
-    interface Behaviour {
+public final class TlsHost implements AutoCloseable {
+    public interface Behaviour {
         void answer(String request, OutputStream out) throws IOException, InterruptedException;
     }
 
@@ -29,7 +29,7 @@ final class TlsHost implements AutoCloseable {
     private final SSLServerSocket socket;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
-    TlsHost(Behaviour behaviour) throws Exception {
+    public TlsHost(Behaviour behaviour) throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(STORE, PASSWORD);
         var context = SSLContext.getInstance("TLS");
@@ -39,7 +39,7 @@ final class TlsHost implements AutoCloseable {
         Thread.ofVirtual().start(() -> accept(behaviour));
     }
 
-    static Behaviour json(String body, String... headers) {
+    public static Behaviour json(String body, String... headers) {
         return (_, out) -> out.write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                         + body.getBytes(StandardCharsets.UTF_8).length + "\r\n"
                         + String.join(
@@ -48,7 +48,7 @@ final class TlsHost implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8));
     }
 
-    static Behaviour raw(String answer) {
+    public static Behaviour raw(String answer) {
         return (_, out) -> out.write(answer.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -86,16 +86,16 @@ final class TlsHost implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "https://app.example:" + port() + path;
     }
 
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
     /** Trusts this host's certificate and no other. */
-    static SSLSocketFactory trusting() throws GeneralSecurityException {
+    public static SSLSocketFactory trusting() throws GeneralSecurityException {
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(STORE);
         var context = SSLContext.getInstance("TLS");
