@@ -18,10 +18,10 @@ public final class OwnerAuthorities {
      * Who may do what at one server.
      *
      * @param location the server's resource
-     * @param owners owner name, or {@code *} for everybody else, to the highest access; empty = everything for the first
-     *     owner and nothing for others
+     * @param owners owner name, or {@code *} for everybody else, to the highest access, empty where there is none;
+     *     empty as a whole = everything for the first owner and nothing for others
      */
-    public record Rule(String location, Optional<Map<String, Access>> owners) {}
+    public record Rule(String location, Optional<Map<String, Optional<Access>>> owners) {}
 
     private final String ownResource;
     private final List<Rule> rules;
@@ -59,6 +59,6 @@ public final class OwnerAuthorities {
     private static Optional<Access> access(Rule rule, String name, boolean first) {
         if (rule.owners().isEmpty()) return first ? Optional.of(Access.DESTRUCTIVE) : Optional.empty();
         var owners = rule.owners().get();
-        return Optional.ofNullable(owners.getOrDefault(name, owners.get("*")));
+        return owners.getOrDefault(name, owners.getOrDefault("*", Optional.empty()));
     }
 }

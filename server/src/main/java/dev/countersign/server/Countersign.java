@@ -1,30 +1,54 @@
 package dev.countersign.server;
 
+import dev.countersign.acts.AccessTokens;
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.Living;
+import dev.countersign.acts.MasterKey;
+import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.core.ClientId;
+import dev.countersign.gateway.Gateway;
+import dev.countersign.gateway.GatewaySettings;
+import dev.countersign.gateway.StepUp;
+import dev.countersign.gateway.StoredLiveness;
 import dev.countersign.server.config.Config;
+import dev.countersign.server.consent.ConsentPages;
+import dev.countersign.server.consent.Handover;
 import dev.countersign.server.host.HostDesk;
 import dev.countersign.server.host.HostSocket;
 import dev.countersign.server.host.SetupLinks;
+import dev.countersign.server.oauth.OAuth;
+import dev.countersign.server.oauth.OAuthSettings;
+import dev.countersign.server.oauth.client.Clients;
+import dev.countersign.server.oauth.client.DocumentFetch;
+import dev.countersign.server.oauth.client.UnresolvedClient;
 import dev.countersign.server.operations.DataFolder;
 import dev.countersign.server.operations.Foundation;
 import dev.countersign.server.operations.Health;
 import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
 import dev.countersign.server.operations.NativeCrypto;
+import dev.countersign.server.operations.OneName;
 import dev.countersign.server.operations.Readiness;
 import dev.countersign.server.operations.StartException;
+import dev.countersign.server.operations.Upkeep;
+import dev.countersign.server.pages.Assets;
+import dev.countersign.server.pages.Pages;
 import dev.countersign.server.people.Passphrases;
+import dev.countersign.server.people.People;
 import dev.countersign.server.web.Errors;
 import dev.countersign.server.web.Networks;
-import dev.countersign.server.web.Reply;
 import dev.countersign.server.web.Routes;
 import dev.countersign.server.web.Web;
 import dev.countersign.store.StoreInUse;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.jetty.server.Handler;
 
 /** The composition root: builds every part with plain constructors, starts them, stops them in the other order. */
 public final class Countersign implements AutoCloseable {
@@ -65,21 +89,86 @@ public final class Countersign implements AutoCloseable {
     }
 
     private void build(Config config, DataFolder data) {
+        Acts acts = foundation.acts();
+        MasterKey master = foundation.master();
         Passphrases passphrases = opened(new Passphrases());
-
+        Pages pages = new Pages(config.issuer());
         Routes routes = new Routes();
-        new Health(Readiness.checks(foundation.acts(), foundation.keys())).add(routes);
+        Assets.routes(routes);
+
         Metrics metrics = new Metrics();
         metrics.add(routes);
-        foundation.acts().onAct(metrics::acted);
+        acts.onAct(metrics::acted);
+        new Health(Readiness.checks(acts, foundation.keys())).add(routes);
+        opened(new Upkeep(acts));
 
-        Errors errors = new Errors((page, id) -> Reply.text(page.status(), "text/plain; charset=utf-8", page.remedy()));
-        Web web = new Web(routes, errors, Networks.of(config.trustedProxies()));
+        OwnerAuthorities authorities = GuardedServers.authorities(config);
+        Living living = opened(new Living(acts, authorities));
+        Gateway gateway = Gateway.open(
+                new GatewaySettings(config.issuer().toString(), config.corsOrigins()),
+                GuardedServers.settings(config, data),
+                acts,
+                InstantSource.system(),
+                foundation.keys()::find,
+                new StoredLiveness(living),
+                master.seal(MasterKey.Purpose.MCP_SESSIONS),
+                StepUp.NONE);
 
+        OAuthSettings settings = OAuthSettings.of(config);
+        Handover handover = new Handover(master, config.consent().timeout());
+        OAuth oauth = opened(new OAuth(
+                settings,
+                acts,
+                foundation.keys(),
+                new AccessTokens(config.issuer().toString(), foundation.keys(), acts),
+                master,
+                handover,
+                new DocumentFetch(
+                        (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                        InetAddress::getAllByName,
+                        config.cimd().allowLoopback() && config.loopback())));
+        oauth.routes(routes);
+
+        People people =
+                new People(config.issuer(), acts, master, pages, passphrases, id -> clientName(oauth.clients(), id));
+        ConsentPages consent = new ConsentPages(
+                ConsentRules.of(config, settings.resources()),
+                acts,
+                authorities,
+                people,
+                pages,
+                handover,
+                gateway.catalogues()::current,
+                ConsentRules.answers(oauth.redirection()));
+        consent.routes(routes);
+        people.routes(routes, consent::asker);
+
+        Networks proxies = Networks.of(config.trustedProxies());
+        Web web = new Web(routes, new Errors(pages), proxies);
         HostSocket.open(data.socket(), new HostDesk(foundation, passphrases)).ifPresent(this::opened);
-        Listener listener = new Listener(config, web, metrics);
+        Listener listener = new Listener(
+                config, new OneName(config, proxies, new Handler.Sequence(gateway.handler(), web)), metrics);
+        opened(() -> drain(listener, gateway));
         listener.start();
-        opened(listener);
+    }
+
+    /** Open streams hold the listener up, and running calls need their upstream: both end together. */
+    private static void drain(Listener listener, Gateway gateway) throws InterruptedException {
+        Thread closing = Thread.ofVirtual().name("drain").start(gateway::close);
+        listener.close();
+        closing.join();
+    }
+
+    /** For lists of grants. Nobody waits here for a client's own document. */
+    private static Optional<String> clientName(Clients clients, ClientId id) {
+        if (id.value().startsWith("https:")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(clients.find(id.value(), "").name());
+        } catch (UnresolvedClient gone) {
+            return Optional.empty();
+        }
     }
 
     /** The link that makes the first owner; empty when there is one. Each call ends the link before. */

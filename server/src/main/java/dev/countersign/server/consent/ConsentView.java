@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The consent page as its template needs it. Foreign text in it has been made harmless.
  *
+ * @param shown names what is shown, so that a decision on an older page counts not
  * @param verified sentences that Countersign vouches for
  * @param says what the protocol says: parameters as they came
  * @param resources the resources to choose from; empty when the request names exactly one
@@ -21,12 +22,14 @@ public record ConsentView(
         Chrome chrome,
         String action,
         String csrf,
+        String shown,
         List<String> notices,
         List<Problem> problems,
         Claims claims,
         List<String> verified,
         Optional<Destination> destination,
         List<Fact> says,
+        Fact waits,
         String resourceHint,
         List<ResourceChoice> resources,
         List<Choice> scopes,

@@ -3,7 +3,6 @@ package dev.countersign.server.consent;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Seal;
 import dev.countersign.core.Asked;
-import dev.countersign.core.Digest;
 import dev.countersign.core.json.Canonical;
 import dev.countersign.core.json.StrictJson;
 import java.time.Duration;
@@ -31,12 +30,8 @@ public final class Handover {
 
     /** What arrives at the consent page. */
     sealed interface Arrived {
-        /**
-         * A request to decide.
-         *
-         * @param ask the id the pending request gets; the same each time the address is opened
-         */
-        record Request(String ask, Asked asked) implements Arrived {}
+        /** A request to decide. */
+        record Request(Asked asked) implements Arrived {}
 
         /**
          * A request that failed, for reasons the client is told at {@code redirect}.
@@ -99,7 +94,7 @@ public final class Handover {
             if (object.has("failure")) {
                 return new Arrived.Failure(asked.asker(), object.path("failure").asString());
             }
-            return new Arrived.Request("ask_" + Digest.of(id).base64url().substring(0, 22), asked);
+            return new Arrived.Request(asked);
         });
     }
 }

@@ -59,7 +59,11 @@ public final class Metrics {
 
     /** The pattern of the route, never the path: a path may hold a ticket, and unknown paths would be unlimited labels. */
     static String route(Request request) {
-        return request.getAttribute(Web.ROUTE) instanceof String pattern ? pattern : "none";
+        if (request.getAttribute(Web.ROUTE) instanceof String pattern) {
+            return pattern;
+        }
+        String path = String.valueOf(request.getHttpURI().getCanonicalPath());
+        return path.equals("/mcp") ? path : path.startsWith("/mcp/") ? "/mcp/{server}" : "none";
     }
 
     private static String method(Request request) {

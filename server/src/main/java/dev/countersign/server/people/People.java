@@ -98,6 +98,11 @@ public final class People {
         return parts.webAuthn();
     }
 
+    /** The refusal for too many guesses. */
+    public static Refusal.Page tooManyGuesses(int seconds) {
+        return LoginPage.tooMany(seconds);
+    }
+
     /** Says that nobody is an owner here yet, and how somebody becomes one. */
     public static Refusal.Page nobody() {
         return new Refusal.Page(

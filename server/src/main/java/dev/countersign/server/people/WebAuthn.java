@@ -13,6 +13,7 @@ import com.webauthn4j.data.attestation.statement.NoneAttestationStatement;
 import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
+import dev.countersign.core.Digest;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.store.Passkeys.Passkey;
@@ -102,6 +103,11 @@ public final class WebAuthn {
             allowed.forEach(each -> list.addObject().put("type", "public-key").put("id", each.id()));
         }
         return object.toString();
+    }
+
+    /** The options for a passkey of these to sign a digest. */
+    public String challenge(Digest what, List<Passkey> allowed) {
+        return requestOptions(what.bytes(), allowed);
     }
 
     /** The passkey in {@code credential.toJSON()}; empty when anything about it is wrong. */

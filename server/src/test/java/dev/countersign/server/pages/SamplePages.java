@@ -33,6 +33,7 @@ public final class SamplePages {
                 ada("Approve", false),
                 "/consent/q7",
                 "token",
+                "shown",
                 List.of(),
                 problems,
                 new ConsentView.Claims(
@@ -52,8 +53,8 @@ public final class SamplePages {
                                         + "Approve only if you started this a moment ago."))),
                 List.of(
                         Fact.code("Client id", "https://claude.ai/oauth/claude-code-client-metadata"),
-                        Fact.of("Asks for", "read, write"),
-                        Fact.of("Waits until", "10 minutes from now, 14:32 UTC")),
+                        Fact.of("Asks for", "read, write")),
+                Fact.of("Waits until", "today 14:32 UTC"),
                 "The request names no server. Tick those the agent may use.",
                 List.of(
                         new ConsentView.ResourceChoice("http://localhost:8420/mcp/files", "files"),

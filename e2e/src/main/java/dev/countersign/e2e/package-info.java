@@ -1,4 +1,0 @@
-@NullMarked
-package dev.countersign.e2e;
-
-import org.jspecify.annotations.NullMarked;

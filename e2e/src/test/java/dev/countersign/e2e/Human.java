@@ -1,0 +1,119 @@
+package dev.countersign.e2e;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/** A person at a browser, step by step. */
+final class Human implements AutoCloseable {
+    /** A passphrase that nobody tries first. */
+    static final String PASSPHRASE = "quiet otter paints nine windows";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Browser browser;
+
+    Human() {
+        this.browser = new Browser();
+    }
+
+    Browser browser() {
+        return browser;
+    }
+
+    void opens(URI page) {
+        browser.driver().get(page.toString());
+    }
+
+    /** Becomes the owner by the setup link, with a passphrase. */
+    void setsUpWithPassphrase(RunningServer server, String name) {
+        opens(server.setupLink());
+        types("name", name);
+        types("passphrase", PASSPHRASE);
+        types("again", PASSPHRASE);
+        presses("with", "passphrase");
+        leaves("/setup/");
+    }
+
+    /** Becomes the owner by the setup link, with a passkey. */
+    void setsUpWithPasskey(RunningServer server, String name) {
+        opens(server.setupLink());
+        types("name", name);
+        presses("with", "passkey");
+        leaves("/setup/");
+    }
+
+    /** Signs in on the sign-in page that is shown. */
+    void signsIn(String name, String passphrase) {
+        types("name", name);
+        types("passphrase", passphrase);
+        one(By.cssSelector("form:has(#passphrase) button")).click();
+    }
+
+    void chooses(String field, String value) {
+        WebElement control = one(By.cssSelector("input[name='" + field + "'][value='" + value + "']"));
+        if (!control.isSelected()) {
+            control.findElement(By.xpath("ancestor::label")).click();
+        }
+    }
+
+    void types(String field, String text) {
+        WebElement input = one(By.cssSelector("input[name='" + field + "']:not([type=radio]):not([type=hidden])"));
+        input.clear();
+        input.sendKeys(text);
+    }
+
+    /** Presses Approve, Deny or Cancel. */
+    void decides(String decision) {
+        presses("decision", decision);
+    }
+
+    /** Approves with the passphrase: this access, for one hour. */
+    void approves(String access) {
+        chooses("access", access);
+        types("until", "PT1H");
+        types("passphrase", PASSPHRASE);
+        decides("approve");
+    }
+
+    void presses(String name, String value) {
+        one(By.cssSelector("button[name='" + name + "'][value='" + value + "']"))
+                .click();
+    }
+
+    /** Waits until the page's address has this part. */
+    void arrives(String part) {
+        Deadline.await(
+                "an address with " + part,
+                PATIENCE,
+                () -> Optional.of(address()).filter(now -> now.contains(part)));
+    }
+
+    void leaves(String part) {
+        Deadline.await(
+                "an address without " + part,
+                PATIENCE,
+                () -> Optional.of(address()).filter(now -> !now.contains(part)));
+    }
+
+    /** What the page says, as a person reads it. */
+    String reads() {
+        return one(By.tagName("body")).getText();
+    }
+
+    String address() {
+        return Objects.requireNonNull(browser.driver().getCurrentUrl());
+    }
+
+    WebElement one(By what) {
+        return browser.driver().findElement(what);
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+    }
+}

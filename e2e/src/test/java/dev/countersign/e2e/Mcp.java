@@ -1,0 +1,65 @@
+package dev.countersign.e2e;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Raw MCP over HTTP with a bearer token: one POST a message, in the era with the handshake. */
+final class Mcp {
+    private final String url;
+    private final String token;
+    private Optional<String> session = Optional.empty();
+    private int last;
+
+    Mcp(String url, String token) {
+        this.url = url;
+        this.token = token;
+    }
+
+    /** Shakes hands in revision 2025-06-18. */
+    Mcp initialized() {
+        HttpResponse<String> answer = post("""
+                {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",
+                "capabilities":{},"clientInfo":{"name":"e2e","version":"1"}}}""");
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("initialize: " + answer.statusCode() + " " + answer.body());
+        }
+        session = answer.headers().firstValue("Mcp-Session-Id");
+        post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        return this;
+    }
+
+    /** Calls a tool with arguments given as JSON. */
+    HttpResponse<String> call(String tool, String arguments) {
+        return request("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}");
+    }
+
+    HttpResponse<String> request(String method, String params) {
+        last++;
+        return post(
+                "{\"jsonrpc\":\"2.0\",\"id\":" + last + ",\"method\":\"" + method + "\",\"params\":" + params + "}");
+    }
+
+    HttpResponse<String> post(String body) {
+        var request = Http.to(url)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("Authorization", "Bearer " + token);
+        session.ifPresent(id -> request.header("Mcp-Session-Id", id).header("MCP-Protocol-Version", "2025-06-18"));
+        return Http.send(request.POST(BodyPublishers.ofString(body)));
+    }
+
+    /** The JSON-RPC message of an answer, whether it came as JSON or as the last event of a stream. */
+    static JsonNode message(HttpResponse<String> answer) {
+        String body = answer.body();
+        if (answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
+            body = body.lines()
+                    .filter(line -> line.startsWith("data:"))
+                    .reduce((first, second) -> second)
+                    .orElseThrow(() -> new AssertionError("an empty stream"))
+                    .substring("data:".length());
+        }
+        return Http.JSON.readTree(body);
+    }
+}

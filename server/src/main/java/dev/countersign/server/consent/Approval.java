@@ -1,0 +1,122 @@
+package dev.countersign.server.consent;
+
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.Approve;
+import dev.countersign.acts.Secrets;
+import dev.countersign.core.AgentId;
+import dev.countersign.core.Approval.Presence;
+import dev.countersign.core.Chosen;
+import dev.countersign.core.Evidence;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.Subject;
+import dev.countersign.server.pages.Fact;
+import dev.countersign.server.pages.Moments;
+import dev.countersign.server.people.Requests;
+import dev.countersign.server.people.Sessions.SignedIn;
+import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.Reply;
+import dev.countersign.store.Codes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The last step: a proved decision becomes a grant, and the client gets its answer, once. Thread-safe. */
+final class Approval {
+    private static final Duration CODE_LIFETIME = Duration.ofMinutes(1);
+    private final Acts acts;
+    private final Answers answers;
+    private final Verdicts verdicts;
+    private final ConsentSettings settings;
+
+    Approval(Acts acts, Answers answers, Verdicts verdicts, ConsentSettings settings) {
+        this.acts = acts;
+        this.answers = answers;
+        this.verdicts = verdicts;
+        this.settings = settings;
+    }
+
+    Reply of(
+            Exchange exchange,
+            SignedIn who,
+            Question question,
+            Chosen chosen,
+            Evidence evidence,
+            Optional<Long> passkeyCount) {
+        var now = acts.now();
+        var draft = draft(who, question, chosen, evidence);
+        var secret = Secrets.secret("co");
+        var code = question.asked()
+                .redirect()
+                .map(target -> new Codes.Code(
+                        Secrets.hash(secret),
+                        draft.id(),
+                        draft.client(),
+                        target.uri(),
+                        target.challenge(),
+                        evidence.at(),
+                        now.plus(CODE_LIFETIME),
+                        false));
+        var outcome =
+                acts.perform(new Approve(question.ask().id(), draft, code, passkeyCount, now), Requests.of(exchange));
+        return switch (outcome) {
+            case Approve.Outcome.Approved _ ->
+                question.asked()
+                        .redirect()
+                        .map(target -> Reply.seeOther(answers.code(target, secret)))
+                        .orElseGet(() -> verdicts.approved(
+                                exchange,
+                                who,
+                                List.of(
+                                        Fact.of("May do", Words.levels(draft.authority())),
+                                        Fact.of("Until", Moments.words(draft.until(), now)))));
+            case Approve.Outcome.TooLate _ -> {
+                var ask = acts.read(tx -> tx.asks().find(question.ask().id())).orElseThrow();
+                yield verdicts.over(exchange, who, ask, 409);
+            }
+        };
+    }
+
+    private Grant draft(SignedIn who, Question question, Chosen chosen, Evidence evidence) {
+        var id = new GrantId(Secrets.id("gr"));
+        var subject = new Subject.Owner(who.owner().id());
+        var client = question.ask().client();
+        var agent = AgentId.of(client, Optional.empty());
+        var authority =
+                chosen.granted(question.ownerAuthority(), question.asked()).requireWithinLimits();
+        return new Grant(
+                id,
+                id,
+                Optional.empty(),
+                subject,
+                client,
+                agent,
+                Optional.empty(),
+                question.asked().kind(),
+                authority,
+                catalogues(question, authority.locations()),
+                chosen.delegation(),
+                new Presence(evidence),
+                evidence.at(),
+                evidence.at(),
+                chosen.until(),
+                OptionalInt.empty(),
+                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+    }
+
+    /** The tool lists this human saw, by server: another list does not exist for this grant. */
+    private Map<String, String> catalogues(Question question, java.util.Set<String> locations) {
+        var seen = new HashMap<String, String>();
+        question.catalogues().forEach((place, catalogue) -> {
+            if (locations.contains(place)) {
+                settings.place(place)
+                        .flatMap(ConsentSettings.Place::server)
+                        .ifPresent(server -> seen.put(server, catalogue.digest().base64url()));
+            }
+        });
+        return seen;
+    }
+}

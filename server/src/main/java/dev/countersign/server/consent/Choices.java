@@ -1,0 +1,194 @@
+package dev.countersign.server.consent;
+
+import dev.countersign.core.Chosen;
+import dev.countersign.core.DelegationPolicy;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.pages.Problem;
+import dev.countersign.server.web.Parameters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a human chose, as the form's fields say it, and what is wrong with it. Field names are the outside surface of
+ * {@code /consent/{id}}; fields that are not known are ignored.
+ */
+record Choices(Map<String, List<String>> fields) {
+    private static final List<String> NAMES =
+            List.of("access", "until", "resource", "tool", "delegate_depth", "delegate_to");
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+    private static final int MOST_RECEIVERS = 32;
+
+    /** What came of reading them: either complete, or problems to mend. */
+    record Read(Optional<Chosen> chosen, List<Problem> problems) {}
+
+    static Choices of(Parameters form) {
+        var fields = new TreeMap<String, List<String>>();
+        for (var name : NAMES) {
+            var values = form.all(name).stream()
+                    .map(String::strip)
+                    .filter(value -> !value.isEmpty())
+                    .distinct()
+                    .toList();
+            if (!values.isEmpty()) fields.put(name, values);
+        }
+        return new Choices(fields);
+    }
+
+    static Choices parse(JsonNode object) {
+        var fields = new TreeMap<String, List<String>>();
+        object.properties()
+                .forEach(field -> fields.put(
+                        field.getKey(),
+                        field.getValue().valueStream().map(JsonNode::asString).toList()));
+        return new Choices(fields);
+    }
+
+    static Choices parse(String json) {
+        return parse(StrictJson.parse(json));
+    }
+
+    ObjectNode json() {
+        var object = JsonNodeFactory.instance.objectNode();
+        fields.forEach((name, values) -> values.forEach(object.withArray(name)::add));
+        return object;
+    }
+
+    private List<String> all(String name) {
+        return fields.getOrDefault(name, List.of());
+    }
+
+    /**
+     * Checks them against what could be allowed.
+     *
+     * @param from the moment durations count from
+     */
+    Read read(Question question, int deepest, Instant from) {
+        var problems = new ArrayList<Problem>();
+        var access = access(problems);
+        var until = until(from, problems);
+        var places = places(question, problems);
+        var tools = tools(question, access, places, problems);
+        var delegation = delegation(deepest, until, problems);
+        if (!problems.isEmpty() || access.isEmpty() || until.isEmpty()) return new Read(Optional.empty(), problems);
+        var chosen = new Chosen(access.get(), places, tools, until.get(), delegation);
+        if (chosen.granted(question.ownerAuthority(), question.asked()).isNothing()) {
+            problems.add(
+                    new Problem("access", "Together these choices allow nothing. Choose more, or deny the request."));
+            return new Read(Optional.empty(), problems);
+        }
+        return new Read(Optional.of(chosen), List.of());
+    }
+
+    private Optional<Access> access(List<Problem> problems) {
+        var values = all("access");
+        var access = values.size() == 1 ? Access.ofWireName(values.getFirst()) : Optional.<Access>empty();
+        if (access.isEmpty()) problems.add(new Problem("access", "Choose what the agent may do."));
+        return access;
+    }
+
+    private Optional<Instant> until(Instant from, List<Problem> problems) {
+        var values = all("until");
+        if (values.size() == 1) {
+            var end = Ends.parse(values.getFirst(), from);
+            if (end.isEmpty()) {
+                problems.add(new Problem(
+                        "until",
+                        "“" + Words.bounded(values.getFirst())
+                                + "” is no end between one minute and one year from now. "
+                                + "Write PT8H for eight hours, P3D for three days, or a date."));
+            }
+            return end;
+        }
+        problems.add(new Problem(
+                "until", values.isEmpty() ? "Choose for how long." : "You chose two ends. Keep one of them."));
+        return Optional.empty();
+    }
+
+    private List<String> places(Question question, List<Problem> problems) {
+        var offered = question.places().stream().map(ConsentSettings.Place::id).toList();
+        if (!question.choosePlaces()) return offered;
+        var chosen = all("resource");
+        if (chosen.isEmpty()) problems.add(new Problem("resource", "Tick at least one place where the agent may act."));
+        for (var resource : chosen) {
+            if (!offered.contains(resource)) {
+                problems.add(new Problem(
+                        "resource", "“" + Words.bounded(resource) + "” is not among the places that can be chosen."));
+            }
+        }
+        return chosen;
+    }
+
+    private Map<String, Set<String>> tools(
+            Question question, Optional<Access> access, List<String> places, List<Problem> problems) {
+        var tools = new LinkedHashMap<String, Set<String>>();
+        for (var value : all("tool")) {
+            var slash = value.indexOf('/');
+            var place = slash < 0
+                    ? Optional.<ConsentSettings.Place>empty()
+                    : question.placeOfServer(value.substring(0, slash));
+            var tool = place.flatMap(found -> question.tools(found).stream()
+                    .filter(each -> each.name().equals(value.substring(slash + 1)))
+                    .findFirst());
+            if (place.isEmpty() || tool.isEmpty()) {
+                problems.add(new Problem(
+                        "tool", "“" + Words.bounded(value) + "” is not among the tools that can be chosen."));
+            } else if (!places.contains(place.get().id())) {
+                problems.add(new Problem(
+                        "tool",
+                        "You ticked a tool of " + place.get().name() + ", but not "
+                                + place.get().name() + " itself."));
+            } else if (access.isPresent() && tool.get().access().compareTo(access.get()) > 0) {
+                problems.add(new Problem(
+                        "tool",
+                        Words.bounded(tool.get().name()) + " needs the access “"
+                                + tool.get().access().wireName() + "”, which you did not choose."));
+            } else {
+                tools.computeIfAbsent(place.get().id(), _ -> new TreeSet<>())
+                        .add(tool.get().name());
+            }
+        }
+        return tools;
+    }
+
+    private DelegationPolicy delegation(int deepest, Optional<Instant> until, List<Problem> problems) {
+        var depth = all("delegate_depth");
+        var to = new LinkedHashSet<>(all("delegate_to").stream()
+                .flatMap(value -> Stream.of(SPACES.split(value)))
+                .toList());
+        if ((depth.isEmpty() || depth.equals(List.of("0"))) && to.isEmpty()) return DelegationPolicy.OFF;
+        var hops =
+                depth.size() == 1 && depth.getFirst().matches("[0-9]{1,2}") ? Integer.parseInt(depth.getFirst()) : -1;
+        if (hops < 1 || hops > deepest) {
+            problems.add(new Problem(
+                    "delegate_depth",
+                    deepest == 0
+                            ? "The operator does not allow handing on. Leave it empty."
+                            : "Say how many times it may be handed on, from 1 to " + deepest
+                                    + ", or leave both fields empty."));
+            return DelegationPolicy.OFF;
+        }
+        if (to.isEmpty() || to.size() > MOST_RECEIVERS || to.contains("any") && to.size() > 1) {
+            problems.add(new Problem(
+                    "delegate_to",
+                    "Say to whom it may be handed on: client ids, at most " + MOST_RECEIVERS
+                            + ", or the one word any."));
+            return DelegationPolicy.OFF;
+        }
+        return until.map(end -> new DelegationPolicy(hops, List.copyOf(to), end))
+                .orElse(DelegationPolicy.OFF);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.countersign.server.consent;
+
+import dev.countersign.core.Asked;
+import dev.countersign.core.Digest;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.json.Canonical;
+import dev.countersign.server.consent.ConsentSettings.Place;
+import dev.countersign.server.consent.ConsentView.Choice;
+import dev.countersign.server.consent.ConsentView.ServerTools;
+import dev.countersign.server.consent.ConsentView.ToolChoice;
+import dev.countersign.server.consent.ConsentView.ToolGroup;
+import dev.countersign.server.pages.Fact;
+import dev.countersign.server.pages.Foreign;
+import dev.countersign.server.pages.Moments;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * The parts of the consent page that a human reads before deciding. {@link #digest} covers all of them: when they change,
+ * what was decided on them counts no more.
+ */
+record Page(
+        List<String> notices,
+        Voices voices,
+        List<ConsentView.ResourceChoice> resources,
+        List<Choice> accesses,
+        List<ServerTools> servers,
+        Optional<ConsentView.Delegation> delegation) {
+    private static final int UNFOLDED = 24;
+    private static final int DESCRIPTION = 240;
+
+    static Page of(Question question, ConsentSettings settings, List<String> notices) {
+        var all = new ArrayList<>(notices);
+        question.absent()
+                .forEach(name -> all.add("The server “" + name + "” does not answer, so it cannot be chosen now."));
+        return new Page(
+                List.copyOf(all),
+                Voices.of(question, settings),
+                question.choosePlaces()
+                        ? question.places().stream()
+                                .map(place -> new ConsentView.ResourceChoice(place.id(), place.name()))
+                                .toList()
+                        : List.of(),
+                question.levels().stream().map(level -> choice(question, level)).toList(),
+                question.places().stream()
+                        .filter(place -> question.catalogues().containsKey(place.id()))
+                        .map(place -> tools(question, place))
+                        .toList(),
+                settings.deepest() == 0
+                        ? Optional.empty()
+                        : Optional.of(delegation(question.asked(), settings.deepest())));
+    }
+
+    private static Choice choice(Question question, Access level) {
+        var count = question.places().stream()
+                .flatMap(place -> question.tools(place).stream())
+                .filter(tool -> tool.access().compareTo(level) <= 0)
+                .count();
+        var tools = count == 0 ? "" : count == 1 ? " 1 tool." : " " + count + " tools.";
+        return new Choice(level.wireName(), Words.label(level), Words.meaning(level) + tools);
+    }
+
+    private static ServerTools tools(Question question, Place place) {
+        var server = place.server().orElse(place.name());
+        var tools = question.tools(place);
+        var groups = new ArrayList<ToolGroup>();
+        var counts = new ArrayList<String>();
+        for (var access : Access.values()) {
+            var members = tools.stream().filter(tool -> tool.access() == access).toList();
+            if (members.isEmpty()) continue;
+            counts.add(members.size() + " " + access.wireName());
+            groups.add(new ToolGroup(
+                    access.wireName(),
+                    Words.group(access),
+                    members.stream()
+                            .map(tool -> new ToolChoice(
+                                    server + "/" + tool.name(),
+                                    Foreign.text(tool.name(), 120),
+                                    Words.said(tool.source()),
+                                    Foreign.text(
+                                            tool.description().or(tool::title).orElse(""), DESCRIPTION)))
+                            .toList()));
+        }
+        var summary = tools.isEmpty()
+                ? "offers no tool within what is asked"
+                : (tools.size() == 1 ? "1 tool: " : tools.size() + " tools: ") + String.join(", ", counts);
+        return new ServerTools(place.name(), summary, tools.size() <= UNFOLDED, groups);
+    }
+
+    private static ConsentView.Delegation delegation(Asked asked, int deepest) {
+        var wish = asked.details().flatMap(details -> details.delegation());
+        var sentence = wish.map(request -> "The program asks to hand work on, "
+                        + (request.depth() == 1 ? "once. " : "up to " + request.depth() + " times. "))
+                .orElse("");
+        return new ConsentView.Delegation(
+                wish.isPresent(),
+                sentence
+                        + "Leave this empty and the agent does all work itself. Whatever it hands on stays within what you "
+                        + "allow here and ends with it.",
+                deepest);
+    }
+
+    /** What was shown, in one value. */
+    Digest digest() {
+        var object = JsonNodeFactory.instance.objectNode();
+        notices.forEach(object.putArray("notices")::add);
+        voices.write(object.putObject("voices"));
+        resources.forEach(each -> object.withArray("resources").add(each.uri()).add(each.name()));
+        accesses.forEach(each -> object.withArray("accesses").add(each.value()).add(each.meaning()));
+        for (var server : servers) {
+            var entry = object.withArray("servers").addObject().put("name", server.name());
+            for (var group : server.groups()) {
+                for (var tool : group.tools()) {
+                    entry.withArray(group.access())
+                            .add(tool.value())
+                            .add(tool.classified())
+                            .add(tool.description());
+                }
+            }
+        }
+        delegation.ifPresent(each -> object.put("delegation", each.sentence()));
+        return Canonical.digest(object);
+    }
+
+    /** The ready-made ends as of now. */
+    static List<ConsentView.UntilChoice> untils(Instant now) {
+        return Ends.OFFERED.stream()
+                .map(text -> new ConsentView.UntilChoice(
+                        text,
+                        Words.until(text),
+                        Moments.words(Ends.parse(text, now).orElseThrow(), now)))
+                .toList();
+    }
+
+    static String exampleDate(Instant now) {
+        return now.plus(Duration.ofDays(90))
+                .atZone(ZoneOffset.UTC)
+                .toLocalDate()
+                .toString();
+    }
+
+    static Fact waits(Instant until, Instant now) {
+        return Fact.of("Waits until", Moments.words(until, now));
+    }
+}

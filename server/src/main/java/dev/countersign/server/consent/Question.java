@@ -1,0 +1,63 @@
+package dev.countersign.server.consent;
+
+import dev.countersign.core.Asked;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.core.catalogue.Catalogue;
+import dev.countersign.core.catalogue.Tool;
+import dev.countersign.server.consent.ConsentSettings.Place;
+import dev.countersign.store.Asks;
+import dev.countersign.store.Owners;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One pending request with everything its page needs: who asks what of whom, and what could be allowed at all.
+ *
+ * @param possible what the owner has and the client asked for: no choice goes beyond it
+ * @param places where it could act; exactly one when the request leaves no choice
+ * @param catalogues place → the tools its server shows now
+ * @param absent servers that did not answer and so cannot be chosen now
+ */
+record Question(
+        Asks.Ask ask,
+        Asked asked,
+        Owners.Owner owner,
+        Authority possible,
+        Authority ownerAuthority,
+        List<Place> places,
+        boolean choosePlaces,
+        Map<String, Catalogue> catalogues,
+        List<String> absent) {
+
+    /** The levels that add something, lowest first. */
+    List<Access> levels() {
+        var actions = possible.actions();
+        return List.of(Access.values()).stream().filter(actions::contains).toList();
+    }
+
+    /** The tools that could be allowed at a place. */
+    List<Tool> tools(Place place) {
+        return Optional.ofNullable(catalogues.get(place.id()))
+                .map(catalogue -> catalogue.tools().stream()
+                        .filter(tool -> possible(place, tool))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private boolean possible(Place place, Tool tool) {
+        return possible.at(place.id()).permissions().stream()
+                .anyMatch(permission -> permission.actions().contains(tool.access())
+                        && permission
+                                .tools()
+                                .map(names -> names.contains(tool.name()))
+                                .orElse(true));
+    }
+
+    Optional<Place> placeOfServer(String server) {
+        return places.stream()
+                .filter(place -> place.server().filter(server::equals).isPresent())
+                .findFirst();
+    }
+}

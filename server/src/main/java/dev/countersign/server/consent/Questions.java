@@ -1,0 +1,93 @@
+package dev.countersign.server.consent;
+
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.core.Asked;
+import dev.countersign.core.Chosen;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.core.catalogue.Catalogue;
+import dev.countersign.server.consent.ConsentSettings.Place;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.store.Asks;
+import dev.countersign.store.Owners;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** Gathers what a consent page needs to know. Thread-safe. */
+final class Questions {
+    /** How long the page waits for a server the request names, and for one it does not. */
+    private static final Duration NAMED = Duration.ofSeconds(30);
+
+    private static final Duration UNNAMED = Duration.ofSeconds(5);
+    private static final int RETRY_SECONDS = 15;
+
+    private final Acts acts;
+    private final OwnerAuthorities authorities;
+    private final ConsentSettings settings;
+    private final ToolLists tools;
+
+    Questions(Acts acts, OwnerAuthorities authorities, ConsentSettings settings, ToolLists tools) {
+        this.acts = acts;
+        this.authorities = authorities;
+        this.settings = settings;
+        this.tools = tools;
+    }
+
+    /**
+     * @throws Refusal.Page 503 when a server that the request names does not show its tools: nothing is pinned unseen
+     */
+    Question of(Asks.Ask ask, Owners.Owner owner) {
+        var asked = Asked.parse(ask.request());
+        var mine = acts.read(tx -> authorities.of(owner.id(), tx));
+        var named = !asked.resources().isEmpty();
+        var choose = asked.resources().size() != 1;
+        var candidates = named ? asked.resources() : unnamed(asked);
+        var possible = mine.meet(Chosen.asked(asked, candidates));
+        var places = new ArrayList<Place>();
+        var absent = new ArrayList<String>();
+        var catalogues = new LinkedHashMap<String, Catalogue>();
+        for (var id : candidates) {
+            var place = settings.place(id).orElseGet(() -> new Place(id, id, Optional.empty()));
+            if (choose && possible.at(id).isNothing()) continue;
+            if (place.server().isPresent() && !possible.at(id).isNothing()) {
+                var catalogue = tools.current(place.server().get(), named ? NAMED : UNNAMED);
+                if (catalogue.isEmpty() && named) throw silent(place.server().get());
+                if (catalogue.isEmpty()) {
+                    absent.add(place.name());
+                    continue;
+                }
+                catalogues.put(id, catalogue.get());
+            }
+            places.add(place);
+        }
+        var reachable = possible.restrictTo(places.stream().map(Place::id).toList());
+        return new Question(
+                ask, asked, owner, reachable, mine, List.copyOf(places), choose, catalogues, List.copyOf(absent));
+    }
+
+    private List<String> unnamed(Asked asked) {
+        var all = settings.places().stream().map(Place::id).toList();
+        return asked.details()
+                .map(details -> all.stream()
+                        .filter(details.authority().locations()::contains)
+                        .toList())
+                .orElse(all);
+    }
+
+    /** Where every choice would be beyond what the owner may give. */
+    static boolean hopeless(Question question) {
+        return question.possible().equals(Authority.NONE);
+    }
+
+    private static Refusal.Page silent(String server) {
+        return new Refusal.Page(
+                        503,
+                        "The server “" + server + "” does not answer",
+                        "Its tools cannot be shown, and nothing is approved unseen. Reload this page in a moment; if it stays so, "
+                                + "the operator finds the reason in the log.")
+                .retryAfter(RETRY_SECONDS);
+    }
+}

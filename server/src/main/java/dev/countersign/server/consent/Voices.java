@@ -1,0 +1,138 @@
+package dev.countersign.server.consent;
+
+import dev.countersign.core.Asked;
+import dev.countersign.core.Asked.Known;
+import dev.countersign.server.consent.ConsentView.Claims;
+import dev.countersign.server.consent.ConsentView.Destination;
+import dev.countersign.server.pages.Fact;
+import dev.countersign.server.pages.Foreign;
+import dev.countersign.server.pages.Pages;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The three voices of the page: what the program claims, what Countersign verified, what the request says. A host is
+ * verified only by an https redirect on it or by the operator's configuration; with a loopback redirect even the host that
+ * published a metadata document is a claim.
+ */
+record Voices(Claims claims, List<String> verified, Optional<Destination> destination, List<Fact> says) {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
+
+    static Voices of(Question question, ConsentSettings settings) {
+        var asked = question.asked();
+        var target = asked.redirect().map(redirect -> URI.create(redirect.uri()));
+        var loopback = target.filter(Voices::loopback).isPresent();
+        return new Voices(
+                claims(asked.asker(), target, loopback),
+                verified(question, settings, target, loopback),
+                target.map(uri -> destination(uri, loopback)),
+                says(question, settings));
+    }
+
+    static boolean loopback(URI uri) {
+        return "http".equals(uri.getScheme()) && uri.getHost() != null && LOOPBACK.contains(uri.getHost());
+    }
+
+    private static Claims claims(Asked.Asker asker, Optional<URI> target, boolean loopback) {
+        var name = Foreign.name(asker.name());
+        var facts = asker.host()
+                .map(host -> List.of(Fact.of("It points to", Foreign.text(host, 120))))
+                .orElse(List.of());
+        if (asker.known() == Known.CONFIGURED) {
+            return new Claims(
+                    "What the operator calls it", "The operator of this server set it up as", name, List.of());
+        }
+        if (onItsHost(asker, target)) {
+            return new Claims(
+                    "What the site says of it",
+                    "The site " + asker.host().orElseThrow() + " calls its program",
+                    name,
+                    List.of());
+        }
+        var before = loopback
+                ? "A program on this computer says it is"
+                : asker.known() == Known.REGISTERED
+                        ? "A program that registered itself says it is"
+                        : "A program says it is";
+        return new Claims("What the program says of itself, unproven", before, name, facts);
+    }
+
+    /** A document's host is proved by an https redirect on that very host. */
+    private static boolean onItsHost(Asked.Asker asker, Optional<URI> target) {
+        return asker.known() == Known.DESCRIBED
+                && target.filter(uri -> "https".equals(uri.getScheme()))
+                        .flatMap(uri -> asker.host().filter(host -> host.equalsIgnoreCase(uri.getHost())))
+                        .isPresent();
+    }
+
+    private static List<String> verified(
+            Question question, ConsentSettings settings, Optional<URI> target, boolean loopback) {
+        var asker = question.asked().asker();
+        var sentences = new ArrayList<String>();
+        sentences.add("You are signed in as " + question.owner().name() + " at "
+                + settings.issuer().getRawAuthority() + ".");
+        if (asker.known() == Known.CONFIGURED) {
+            sentences.add("The operator of this server knows this program and where it may be answered.");
+        } else if (onItsHost(asker, target)) {
+            sentences.add("The answer goes over https to " + asker.host().orElseThrow()
+                    + ", which also publishes who the program is.");
+        } else if (loopback) {
+            sentences.add("Nobody vouches for this program: any program on this computer could ask under this name.");
+        } else {
+            sentences.add("Nobody vouches for the name. "
+                    + target.map(uri -> "Only the host the answer goes to is certain: " + Pages.hostOf(uri) + ".")
+                            .orElse("It proved nothing about itself."));
+        }
+        sentences.add("It proved no key, so Countersign cannot tell which device it runs on.");
+        return List.copyOf(sentences);
+    }
+
+    private static Destination destination(URI uri, boolean loopback) {
+        return new Destination(
+                Foreign.text(Pages.hostOf(uri), 120),
+                Foreign.text(uri.toString(), 300),
+                loopback
+                        ? Optional.of(
+                                "The answer stays on this computer, where any running program could be waiting for it. "
+                                        + "Approve only if you started this a moment ago.")
+                        : Optional.empty());
+    }
+
+    private static List<Fact> says(Question question, ConsentSettings settings) {
+        var asked = question.asked();
+        var facts = new ArrayList<Fact>();
+        facts.add(Fact.code("Client id", Foreign.text(asked.asker().id(), 300)));
+        for (var resource : asked.resources()) {
+            var name = settings.place(resource).map(ConsentSettings.Place::name).orElse("");
+            facts.add(Fact.code("For", name.isEmpty() ? resource : name + " at " + resource));
+        }
+        if (!asked.scopes().names().isEmpty())
+            facts.add(Fact.code("Scope", asked.scopes().render()));
+        asked.details()
+                .ifPresent(details -> details.authority()
+                        .permissions()
+                        .forEach(permission -> facts.add(Fact.of(
+                                "In detail",
+                                Words.permission(
+                                        permission,
+                                        settings.place(permission.location())
+                                                .map(ConsentSettings.Place::name)
+                                                .orElse(permission.location()))))));
+        if (asked.scopes().access().isEmpty() && asked.details().isEmpty()) {
+            facts.add(Fact.of("Asks for", "nothing in particular; you decide"));
+        }
+        return List.copyOf(facts);
+    }
+
+    void write(ObjectNode object) {
+        object.put("claim", claims.heading() + "\n" + claims.before() + "\n" + claims.name());
+        claims.facts().forEach(fact -> object.withArray("claims").add(fact.value()));
+        verified.forEach(object.putArray("verified")::add);
+        destination.ifPresent(each -> object.put("destination", each.host() + "\n" + each.uri()));
+        says.forEach(fact -> object.withArray("says").add(fact.label()).add(fact.value()));
+    }
+}
