@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration TICK = Duration.ofMillis(900);
-    private static final int TICKS_BETWEEN_COMMENTS = 16;
+    private static final int TICKS_BETWEEN_COMMENTS = 5;
 
     /** Something open. */
     final class Entry implements AutoCloseable {

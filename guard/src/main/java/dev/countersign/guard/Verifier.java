@@ -14,6 +14,7 @@ import dev.countersign.core.Digest;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
 import java.text.ParseException;
@@ -84,7 +85,7 @@ public final class Verifier {
             return signed(jws)
                     ? Optional.of(claims(StrictJson.parse(jws.getPayload().toBytes())))
                     : Optional.empty();
-        } catch (ParseException | JOSEException | MalformedJson | IllegalArgumentException e) {
+        } catch (ParseException | JOSEException | MalformedJson | InvalidAuthority | IllegalArgumentException e) {
             // One answer for all: what exactly is wrong with a forged token helps only its maker.
             return Optional.empty();
         }

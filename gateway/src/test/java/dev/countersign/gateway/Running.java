@@ -1,0 +1,185 @@
+package dev.countersign.gateway;
+
+import dev.countersign.acts.AccessTokens;
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.CreateOwner;
+import dev.countersign.acts.Keys;
+import dev.countersign.acts.Living;
+import dev.countersign.acts.MasterKey;
+import dev.countersign.acts.Origin;
+import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.acts.Revoke;
+import dev.countersign.acts.Secrets;
+import dev.countersign.core.AgentId;
+import dev.countersign.core.Approval;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.DelegationPolicy;
+import dev.countersign.core.Evidence;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
+import dev.countersign.core.RevocationKey;
+import dev.countersign.core.Subject;
+import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.core.catalogue.Catalogue;
+import dev.countersign.store.Events;
+import dev.countersign.store.Store;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/** A gateway as it runs: a real store, real keys and tokens, a real port. */
+final class Running implements AutoCloseable {
+    static final OwnerId ADA = new OwnerId("ow_ada");
+
+    final String issuer;
+    final int port;
+    final Acts acts;
+    final Gateway gateway;
+    final AccessTokens tokens;
+    private final Store store;
+    private final Living living;
+    private final Server jetty;
+
+    Running(Path folder, List<ServerSettings> servers) throws Exception {
+        this(folder, servers, StepUp.NONE, List.of());
+    }
+
+    Running(Path folder, List<ServerSettings> servers, StepUp stepUp, List<String> corsOrigins) throws Exception {
+        this.port = freePort();
+        this.issuer = "http://localhost:" + port;
+        this.store = Store.open("jdbc:sqlite:" + folder.resolve("test.db"), InstantSource.system());
+        this.acts = new Acts(store, InstantSource.system());
+        GatewaySettings settings = new GatewaySettings(issuer, corsOrigins);
+        MasterKey master = new MasterKey(new byte[32]);
+        Keys keys = new Keys(acts, master);
+        this.tokens = new AccessTokens(issuer, keys, acts);
+        List<OwnerAuthorities.Rule> rules = servers.stream()
+                .map(s -> new OwnerAuthorities.Rule(settings.resource(s.name()), Optional.empty()))
+                .toList();
+        this.living = new Living(acts, new OwnerAuthorities(settings.ownResource(), rules));
+        acts.perform(
+                new CreateOwner(
+                        ADA, "ada", "host", Optional.empty(), Optional.of("$argon2id$"), Optional.empty(), acts.now()),
+                Origin.HOST);
+        this.gateway = Gateway.open(
+                settings,
+                servers,
+                acts,
+                InstantSource.system(),
+                keys::find,
+                new StoredLiveness(living),
+                master.seal(MasterKey.Purpose.MCP_SESSIONS),
+                stepUp);
+        VirtualThreadPool threads = new VirtualThreadPool();
+        this.jetty = new Server(threads);
+        ServerConnector connector = new ServerConnector(jetty);
+        connector.setPort(port);
+        connector.setHost("localhost");
+        jetty.addConnector(connector);
+        jetty.setHandler(gateway.handler());
+        jetty.start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    String url(String server) {
+        return issuer + "/mcp/" + server;
+    }
+
+    /** What the server shows now. */
+    Catalogue catalogue(String server) {
+        return gateway.catalogues().current(server, Duration.ofSeconds(40)).orElseThrow();
+    }
+
+    /** A grant of ada's at one server, with the catalogue of now. */
+    Grant grant(String server, Access upTo) {
+        return grant(
+                Authority.everything(url(server), upTo),
+                Map.of(server, catalogue(server).digest().base64url()));
+    }
+
+    Grant grant(Authority authority, Map<String, String> catalogues) {
+        return grant(authority, catalogues, TokenKind.CLIENT);
+    }
+
+    Grant grant(Authority authority, Map<String, String> catalogues, TokenKind kind) {
+        GrantId id = new GrantId(Secrets.id("gr"));
+        ClientId client = new ClientId("mcp-agent");
+        AgentId agent = AgentId.of(client, Optional.empty());
+        Subject subject = new Subject.Owner(ADA);
+        Instant now = acts.now().truncatedTo(ChronoUnit.MICROS);
+        Set<RevocationKey> keys = Grant.ownKeys(id, subject, client, agent, Optional.empty());
+        Grant grant = new Grant(
+                id,
+                id,
+                Optional.empty(),
+                subject,
+                client,
+                agent,
+                Optional.empty(),
+                kind,
+                authority,
+                catalogues,
+                DelegationPolicy.OFF,
+                new Approval.Presence(new Evidence("passphrase", "", "digest", now)),
+                now,
+                now.minusSeconds(1),
+                now.plusSeconds(3600),
+                OptionalInt.empty(),
+                keys);
+        acts.upkeep(tx -> {
+            tx.grants().insert(grant, "127.0.0.1", "test");
+            return true;
+        });
+        return grant;
+    }
+
+    String token(Grant grant, String audience) {
+        return token(grant, audience, Duration.ofMinutes(5));
+    }
+
+    String token(Grant grant, String audience, Duration lifetime) {
+        return tokens.mint(
+                        new AccessTokens.Claims(
+                                grant, grant.authority(), List.of(audience), acts.now(), Optional.empty()),
+                        lifetime)
+                .token();
+    }
+
+    void revoke(Grant grant) {
+        acts.perform(new Revoke(RevocationKey.of(grant.id()), Optional.of(ADA)), Origin.SELF);
+    }
+
+    List<Events.Entry> events(Grant grant) {
+        return acts.read(tx -> tx.events().ofGrant(grant.id().value(), 100)).stream()
+                .map(Events.Stored::entry)
+                .toList();
+    }
+
+    @Override
+    public void close() throws Exception {
+        gateway.close();
+        jetty.stop();
+        living.close();
+        store.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.gateway.stdio;
+
+import org.jspecify.annotations.NullMarked;
