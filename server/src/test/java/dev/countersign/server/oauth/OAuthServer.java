@@ -38,7 +38,6 @@ import dev.countersign.store.Asks;
 import dev.countersign.store.Codes;
 import dev.countersign.store.Store;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -57,7 +56,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The OAuth endpoints over real HTTP and a real SQLite store, with an owner and a clock the test moves. What the consent
@@ -72,8 +70,10 @@ public final class OAuthServer implements AutoCloseable {
 
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    private final HttpClient http =
-            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private final String issuer;
     private final Store store;
     private final Acts acts;
@@ -83,10 +83,7 @@ public final class OAuthServer implements AutoCloseable {
 
     /** A server with the configuration given after {@code issuer}. */
     public OAuthServer(Path folder, String yaml) throws IOException {
-        this(
-                folder,
-                yaml,
-                new DocumentFetch((SSLSocketFactory) SSLSocketFactory.getDefault(), InetAddress::getAllByName, false));
+        this(folder, yaml, new DocumentFetch(false));
     }
 
     OAuthServer(Path folder, String yaml, DocumentFetch fetch) throws IOException {

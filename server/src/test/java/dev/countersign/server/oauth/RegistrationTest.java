@@ -247,4 +247,42 @@ class RegistrationTest {
             assertThat(own.authorize(query).statusCode()).isEqualTo(400);
         }
     }
+
+    @Test
+    void a_flood_from_one_network_is_told_to_come_back() throws Exception { // DESIGN Throttles; BEHAVIOURS A2.8
+        try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("flood")), "")) {
+            HttpResponse<String> last = null;
+            for (var i = 0; i < 301; i++) {
+                last = own.send("POST", "/oauth/register", "{}", "Content-Type", "application/json");
+            }
+            assertThat(last).isNotNull();
+            assertThat(last.statusCode()).isEqualTo(429);
+            assertThat(last.headers().firstValue("Retry-After")).contains("60");
+        }
+    }
+
+    @Test
+    void unused_registrations_are_bounded_and_only_old_ones_make_room() throws Exception { // BEHAVIOURS D2.12
+        try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("bound")), "")) {
+            for (var i = 0; i < 3; i++) assertThat(registered(own, "cl_" + i)).isTrue();
+            assertThat(registered(own, "cl_3")).isFalse();
+            own.pass(Duration.ofHours(2));
+            assertThat(registered(own, "cl_4")).isTrue();
+            long idle = own.acts().read(tx -> tx.clients().idle());
+            assertThat(idle).isEqualTo(1);
+        }
+    }
+
+    private static boolean registered(OAuthServer server, String id) {
+        var row = new dev.countersign.store.Clients.Registered(
+                new dev.countersign.core.ClientId(id),
+                "{}",
+                java.util.Optional.empty(),
+                "0".repeat(64),
+                server.acts().now(),
+                "127.0.0.1",
+                java.util.Optional.empty(),
+                false);
+        return server.acts().perform(new dev.countersign.acts.RegisterClient(row, 3), dev.countersign.acts.Origin.SELF);
+    }
 }

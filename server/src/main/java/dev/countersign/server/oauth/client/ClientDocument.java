@@ -8,6 +8,7 @@ import dev.countersign.core.client.Described;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,8 @@ final class ClientDocument {
         try {
             return new Described(clientId, checked(clientId, members(document)), pinned);
         } catch (MetadataRules.Broken broken) {
-            throw UnresolvedClient.wrong("The client metadata document at " + clientId + " cannot be used: "
+            throw UnresolvedClient.wrong("The client metadata document at "
+                    + URI.create(clientId).getHost() + " cannot be used: "
                     + broken.remedy() + ". The client's publisher must mend it.");
         }
     }

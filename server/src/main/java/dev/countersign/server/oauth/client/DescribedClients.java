@@ -150,7 +150,7 @@ public final class DescribedClients {
 
     private static UnresolvedClient unavailable(DocumentUrl url, String why) {
         return UnresolvedClient.unavailable(
-                "The client metadata document at " + url.text() + " could not be had: " + why
+                "The client metadata document at " + url.host() + " could not be had: " + why
                         + ". Try again in half a minute; on a network without internet the operator can pin the document or "
                         + "configure the client.");
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentFetch implements AutoCloseable {
     private static final int AT_ONCE = 4;
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(3);
+    private static final int SIZE_LIMIT = 5 * 1024;
 
     /** Where names are looked up. */
     @FunctionalInterface
@@ -44,7 +47,7 @@ public final class DocumentFetch implements AutoCloseable {
         }
     }
 
-    private final SSLSocketFactory tls;
+    private final Supplier<SSLSocketFactory> tls;
     private final Names names;
     private final boolean loopbackAllowed;
     private final Duration timeLimit;
@@ -53,13 +56,26 @@ public final class DocumentFetch implements AutoCloseable {
             AT_ONCE, Thread.ofPlatform().daemon().name("client-document-", 0).factory());
 
     /**
+     * With the certificates and the names of this computer. The certificates are loaded at the first fetch.
+     *
      * @param loopbackAllowed whether this computer itself may be asked, on any port: only where the issuer is on it too
      */
-    public DocumentFetch(SSLSocketFactory tls, Names names, boolean loopbackAllowed) {
-        this(tls, names, loopbackAllowed, Duration.ofSeconds(3), 5 * 1024);
+    public DocumentFetch(boolean loopbackAllowed) {
+        this(
+                () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                InetAddress::getAllByName,
+                loopbackAllowed,
+                TIME_LIMIT,
+                SIZE_LIMIT);
     }
 
-    DocumentFetch(SSLSocketFactory tls, Names names, boolean loopbackAllowed, Duration timeLimit, int sizeLimit) {
+    /** With other certificates and names. */
+    public DocumentFetch(SSLSocketFactory tls, Names names, boolean loopbackAllowed) {
+        this(() -> tls, names, loopbackAllowed, TIME_LIMIT, SIZE_LIMIT);
+    }
+
+    DocumentFetch(
+            Supplier<SSLSocketFactory> tls, Names names, boolean loopbackAllowed, Duration timeLimit, int sizeLimit) {
         this.tls = tls;
         this.names = names;
         this.loopbackAllowed = loopbackAllowed;
@@ -126,7 +142,7 @@ public final class DocumentFetch implements AutoCloseable {
             open.set(plain);
             plain.setSoTimeout(millis);
             plain.connect(new InetSocketAddress(address, url.port()), millis);
-            try (var secure = (SSLSocket) tls.createSocket(plain, url.host(), url.port(), true)) {
+            try (var secure = (SSLSocket) tls.get().createSocket(plain, url.host(), url.port(), true)) {
                 secure.setSSLParameters(checkingTheName(secure.getSSLParameters()));
                 secure.startHandshake();
                 secure.getOutputStream().write(request(url));

@@ -29,7 +29,7 @@ class DescribedClientsTest {
     DescribedClientsTest() throws Exception {
         host = new TlsHost((request, out) -> behaviour.get().answer(request, out));
         fetch = new DocumentFetch(
-                TlsHost.trusting(),
+                TlsHost::trusting,
                 name -> new InetAddress[] {InetAddress.ofLiteral(name.startsWith("intranet") ? "10.0.0.7" : "127.0.0.1")
                 },
                 true,

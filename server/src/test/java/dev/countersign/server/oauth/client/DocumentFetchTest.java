@@ -17,7 +17,7 @@ class DocumentFetchTest {
     private static final DocumentFetch.Names HERE = _ -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
 
     private static HttpAnswer get(TlsHost host, DocumentFetch.Names names) throws Exception {
-        try (var fetch = new DocumentFetch(TlsHost.trusting(), names, true, Duration.ofSeconds(1), 5 * 1024)) {
+        try (var fetch = new DocumentFetch(TlsHost::trusting, names, true, Duration.ofSeconds(1), 5 * 1024)) {
             return fetch.get(DocumentUrl.parse(host.url("/client.json?v=1"), true));
         }
     }
