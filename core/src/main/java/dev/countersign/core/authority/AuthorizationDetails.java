@@ -11,6 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
  * is asked for or allowed. On the wire every object carries the same {@code delegate} member, or none does.
  */
 public record AuthorizationDetails(Authority authority, Optional<DelegationRequest> delegation) {
+    /** Where nothing may be done, there is nothing to hand on. */
+    public AuthorizationDetails {
+        delegation = authority.isNothing() ? Optional.empty() : delegation;
+    }
+
     /**
      * Reads an array of objects of type {@code mcp} strictly.
      *

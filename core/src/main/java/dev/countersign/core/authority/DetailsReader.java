@@ -21,6 +21,8 @@ final class DetailsReader {
 
     private static final Set<String> MEMBERS = Set.of("type", "locations", "actions", "tools", "arguments", "delegate");
 
+    private static final String ANY = "any";
+
     private final List<Permission> permissions = new ArrayList<>();
     private final Set<Optional<DelegationRequest>> delegations = new HashSet<>();
     private int toolsNamed;
@@ -116,8 +118,9 @@ final class DetailsReader {
     private static Map<String, ToolLimits> arguments(Place object) {
         TreeMap<String, ToolLimits> arguments = new TreeMap<>();
         for (Place.Member tool : object.members(1, Authority.MAX_TOOLS)) {
-            if (tool.name().isEmpty() || tool.name().length() > MAX_TOOL_NAME) {
-                throw tool.value().wrong("a tool name of " + tool.name().length() + " characters", "write 1 to 128");
+            if (!Place.isName(tool.name(), MAX_TOOL_NAME)) {
+                throw tool.value()
+                        .wrong("a member that is no tool name", "write 1 to " + MAX_TOOL_NAME + " characters");
             }
             arguments.put(tool.name(), ConstraintReader.limits(tool.value()));
         }
@@ -137,11 +140,17 @@ final class DetailsReader {
 
     private static Recipients recipients(Place to) {
         if (to.node().isString()) {
-            to.require(to.node().stringValue().equals("any"), "write 'any' or an array of client ids");
+            to.require(to.node().stringValue().equals(ANY), "write 'any' or an array of client ids");
             return new Recipients.Any();
         }
         TreeSet<String> ids = new TreeSet<>();
-        to.elements(1, Authority.MAX_PERMISSIONS).forEach(element -> ids.add(element.string(MAX_CLIENT_ID)));
+        for (Place element : to.elements(1, Authority.MAX_PERMISSIONS)) {
+            String id = element.string(MAX_CLIENT_ID);
+            if (id.equals(ANY)) {
+                throw element.wrong("'any' in an array", "write 'any' alone, as a string, to mean any client");
+            }
+            ids.add(id);
+        }
         return Recipients.of(ids);
     }
 }

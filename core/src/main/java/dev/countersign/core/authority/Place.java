@@ -2,6 +2,7 @@ package dev.countersign.core.authority;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -20,10 +21,15 @@ record Place(String path, JsonNode node) {
     String string(int max) {
         require(node.isString(), "write a string");
         String text = node.stringValue();
-        if (text.isEmpty() || text.length() > max || text.chars().anyMatch(Character::isISOControl)) {
+        if (!isName(text, max)) {
             throw wrong(InvalidAuthority.quote(text), "write 1 to " + max + " characters without control characters");
         }
         return text;
+    }
+
+    /** Whether the text has 1 to {@code max} characters, none of them a control character. */
+    static boolean isName(String text, int max) {
+        return !text.isEmpty() && text.length() <= max && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** The elements of an array that has {@code min} to {@code max} of them. */
@@ -74,7 +80,7 @@ record Place(String path, JsonNode node) {
 
     Place require(boolean holds, String remedy) {
         if (!holds) {
-            throw wrong("a " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + " value", remedy);
+            throw wrong("a " + node.getNodeType().name().toLowerCase(Locale.ROOT) + " value", remedy);
         }
         return this;
     }

@@ -99,6 +99,8 @@ class AuthorizationDetailsTest {
                 "\"delegate\":{\"depth\":17,\"to\":\"any\"} | /0/delegate/depth",
                 "\"delegate\":{\"depth\":1,\"to\":\"all\"} | /0/delegate/to",
                 "\"delegate\":{\"depth\":1,\"to\":[]} | /0/delegate/to",
+                "\"delegate\":{\"depth\":1,\"to\":[\"a\",\"any\"]} | /0/delegate/to/1",
+                "\"arguments\":{\"a\\u007fb\":{\"/p\":{\"max\":1}}} | /0/arguments/a\u007fb",
                 "\"delegate\":{\"depth\":1,\"to\":\"any\",\"until\":\"P1D\"} | /0/delegate/until"
             })
     void a_wrong_optional_member_is_refused_and_named(String member, String path) { // RFC 9396 §5
