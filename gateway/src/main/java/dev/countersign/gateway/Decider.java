@@ -110,20 +110,24 @@ final class Decider {
             throw Refusal.invalid(request.id(), "initialize is never part of a batch");
         }
         return switch (need) {
-            case LIVE -> new Permitted(request, listens(request), false);
+            case LIVE -> listening(request, who);
             case READ -> new Permitted(request, Optional.of(read()), true);
             case TOOL -> tool(request, revision, headers, who);
             case TASK -> task(request, who);
         };
     }
 
-    /** A live token is enough to listen, except to the contents of resources. */
-    private Optional<Call> listens(Message.Request request) {
+    /** A live token is enough to listen, except to the contents of resources and to tasks of others. */
+    private Permitted listening(Message.Request request, Admitted who) throws Refusal {
+        if (!request.method().equals("subscriptions/listen")) {
+            return new Permitted(request, Optional.empty(), false);
+        }
         JsonNode filter = Params.at(request.json(), "notifications");
-        return request.method().equals("subscriptions/listen")
-                        && !filter.path("resourceSubscriptions").isEmpty()
-                ? Optional.of(read())
-                : Optional.empty();
+        for (JsonNode task : filter.path("taskIds").values()) {
+            maker(request, task.asString(""), who);
+        }
+        boolean reads = !filter.path("resourceSubscriptions").isEmpty();
+        return new Permitted(request, reads ? Optional.of(read()) : Optional.empty(), false);
     }
 
     private Call read() {
@@ -157,11 +161,13 @@ final class Decider {
     }
 
     private Permitted task(Message.Request request, Admitted who) throws Refusal {
-        String id = request.text("taskId");
-        Call maker = Optional.ofNullable(id)
-                .flatMap(t -> tasks.maker(site.name(), who.holding().grant().id(), t))
+        Call maker = maker(request, Optional.ofNullable(request.text("taskId")).orElse(""), who);
+        return new Permitted(request, Optional.of(maker), !QUIET.contains(request.method()));
+    }
+
+    private Call maker(Message.Request request, String task, Admitted who) throws Refusal {
+        return tasks.maker(site.name(), who.holding().grant().id(), task)
                 .orElseThrow(() -> new Refusal(
                         200, Rpc.INVALID_PARAMS, request.id(), "Unknown task: this grant has none of that id"));
-        return new Permitted(request, Optional.of(maker), !QUIET.contains(request.method()));
     }
 }

@@ -30,6 +30,7 @@ final class Outbound {
     private final Tasks tasks;
     private final Journal journal;
     private final Map<JsonNode, Permitted> requests = new HashMap<>();
+    private @Nullable Tools tools;
 
     Outbound(Site site, Revision revision, Admitted who, Tasks tasks, Journal journal, List<Permitted> permitted) {
         this.site = site;
@@ -137,11 +138,18 @@ final class Outbound {
     }
 
     private boolean visible(JsonNode definition) {
-        try {
-            return site.tools(who).defined(definition).filter(this::mayCall).isPresent();
-        } catch (Site.Unready e) {
-            return false;
+        return tools().flatMap(t -> t.defined(definition)).filter(this::mayCall).isPresent();
+    }
+
+    private Optional<Tools> tools() {
+        if (tools == null) {
+            try {
+                tools = site.tools(who);
+            } catch (Site.Unready e) {
+                return Optional.empty();
+            }
         }
+        return Optional.of(tools);
     }
 
     /** Whether some arguments are permitted; which ones is decided at the call. */

@@ -27,4 +27,9 @@ public record StdioSettings(
             throw new IllegalArgumentException("max-processes must be at least 1, not " + maxProcesses);
         }
     }
+
+    @Override
+    public String toString() {
+        return "StdioSettings[" + command.getFirst() + ", env " + env.keySet() + ", " + isolation + "]";
+    }
 }
