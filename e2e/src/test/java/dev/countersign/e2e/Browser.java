@@ -23,7 +23,10 @@ final class Browser implements AutoCloseable {
     private final Path profile;
     private final ChromeDriver driver;
 
-    Browser() {
+    /**
+     * @param arguments more arguments for Chromium
+     */
+    Browser(String... arguments) {
         try {
             profile = Files.createTempDirectory("chromium");
         } catch (IOException e) {
@@ -43,6 +46,7 @@ final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--hide-scrollbars",
                 "--user-data-dir=" + profile);
+        options.addArguments(arguments);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program("chromedriver"))
                 .usingAnyFreePort()

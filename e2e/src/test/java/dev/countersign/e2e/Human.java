@@ -2,6 +2,7 @@ package dev.countersign.e2e;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.openqa.selenium.By;
@@ -16,8 +17,11 @@ final class Human implements AutoCloseable {
 
     private final Browser browser;
 
-    Human() {
-        this.browser = new Browser();
+    /**
+     * @param arguments more arguments for the browser
+     */
+    Human(String... arguments) {
+        this.browser = new Browser(arguments);
     }
 
     Browser browser() {
@@ -46,11 +50,48 @@ final class Human implements AutoCloseable {
         leaves("/setup/");
     }
 
+    /** Becomes the owner by the setup link, with a passkey and a passphrase. */
+    void setsUpWithBoth(RunningServer server, String name) {
+        opens(server.setupLink());
+        types("name", name);
+        types("passphrase", PASSPHRASE);
+        types("again", PASSPHRASE);
+        presses("with", "passkey");
+        leaves("/setup/");
+    }
+
     /** Signs in on the sign-in page that is shown. */
     void signsIn(String name, String passphrase) {
         types("name", name);
         types("passphrase", passphrase);
         one(By.cssSelector("form:has(#passphrase) button")).click();
+    }
+
+    void signsOut() {
+        one(By.cssSelector("form[action='/logout'] button")).click();
+    }
+
+    /** Turns the scripts of all pages off or on. */
+    void allowsScripts(boolean allowed) {
+        browser.driver().executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !allowed));
+    }
+
+    /** Goes back, as by the browser's button. */
+    void goesBack() {
+        browser.driver().navigate().back();
+    }
+
+    /** The status the shown page came with. */
+    int status() {
+        Object status =
+                browser.driver().executeScript("return performance.getEntriesByType('navigation')[0].responseStatus");
+        return ((Number) Objects.requireNonNull(status)).intValue();
+    }
+
+    /** Where the link of this page leads that looks like its one button. */
+    URI onward() {
+        return URI.create(Objects.requireNonNull(
+                one(By.cssSelector("main a.button--main")).getAttribute("href")));
     }
 
     void chooses(String field, String value) {
@@ -106,6 +147,13 @@ final class Human implements AutoCloseable {
 
     String address() {
         return Objects.requireNonNull(browser.driver().getCurrentUrl());
+    }
+
+    /** How many parts of the page a CSS selector finds, without waiting for any. */
+    int count(String selector) {
+        Object found =
+                browser.driver().executeScript("return document.querySelectorAll(arguments[0]).length", selector);
+        return ((Number) Objects.requireNonNull(found)).intValue();
     }
 
     WebElement one(By what) {
