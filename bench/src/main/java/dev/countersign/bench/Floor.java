@@ -8,6 +8,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.countersign.server.operations.NativeCrypto;
 import dev.countersign.server.web.Errors;
 import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Reply;
@@ -37,6 +38,7 @@ final class Floor {
     }
 
     static void main() throws Exception {
+        NativeCrypto.installBeside();
         var folder = Files.createTempDirectory("countersign-floor");
         var store = Store.open("jdbc:sqlite:" + folder.resolve("floor.db"), InstantSource.system());
         var floor = new Floor(new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate()), store);

@@ -7,8 +7,12 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** One line for each answered request. It names the route and never the path or the query: both may hold tickets. */
+/**
+ * One line for each answered request, at the level debug, and warn when the server failed. It names the route and never the
+ * path or the query: both may hold tickets.
+ */
 final class AccessLog implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.countersign.access");
     private final Metrics metrics;
@@ -21,7 +25,7 @@ final class AccessLog implements RequestLog {
     public void log(Request request, Response response) {
         Duration took = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
         metrics.answered(request, response.getStatus(), took);
-        LOG.atInfo()
+        LOG.atLevel(response.getStatus() >= 500 ? Level.WARN : Level.DEBUG)
                 .addKeyValue("request", Web.requestId(request))
                 .log(
                         "{} {} {} {}us",
