@@ -40,14 +40,12 @@ import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Routes;
 import dev.countersign.server.web.Web;
 import dev.countersign.store.StoreInUse;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jetty.server.Handler;
 
 /** The composition root: builds every part with plain constructors, starts them, stops them in the other order. */
@@ -123,10 +121,7 @@ public final class Countersign implements AutoCloseable {
                 new AccessTokens(config.issuer().toString(), foundation.keys(), acts),
                 master,
                 handover,
-                new DocumentFetch(
-                        (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                        InetAddress::getAllByName,
-                        config.cimd().allowLoopback() && config.loopback())));
+                new DocumentFetch(settings.loopbackDocuments())));
         oauth.routes(routes);
 
         People people =
