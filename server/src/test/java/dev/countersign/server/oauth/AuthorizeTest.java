@@ -41,7 +41,8 @@ class AuthorizeTest {
     }
 
     @Test
-    void a_good_request_travels_sealed_to_the_consent_page_and_nothing_is_stored() { // DESIGN Redirects; MCP CL-03
+    void a_good_request_travels_sealed_to_the_consent_page_and_nothing_is_stored() { // DESIGN Redirects; MCP AS-01,
+        // CL-03, CL-04
         var response = server.authorize(server.query("scope", "mcp:write offline_access", "prompt", "consent"));
         assertThat(OAuthServer.location(response)).startsWith("/consent/~").doesNotContain("mcp-agent");
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
@@ -79,7 +80,8 @@ class AuthorizeTest {
             redirect_uri, javascript:alert(1)
             redirect_uri, myapp://callback
             """)
-    void a_bad_client_or_redirect_ends_on_a_page_and_never_redirects(String name, String value) { // RFC 6749 §4.1.2.1
+    void a_bad_client_or_redirect_ends_on_a_page_and_never_redirects(
+            String name, String value) { // RFC 6749 §4.1.2.1; MCP AS-20, AS-21
         var response = server.authorize(server.query(name, value));
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Location")).isEmpty();
@@ -99,7 +101,7 @@ class AuthorizeTest {
     @ValueSource(
             strings = {"http://127.0.0.1:1/x", "http://localhost:65535/", "http://[::1]:8/cb?a=b", "http://localhost/cb"
             })
-    void mcp_agent_may_use_any_port_and_path_of_this_computer(String uri) { // BEHAVIOURS B1
+    void mcp_agent_may_use_any_port_and_path_of_this_computer(String uri) { // BEHAVIOURS B1, B2.10
         assertThat(server.asked(server.query("redirect_uri", uri))
                         .redirect()
                         .orElseThrow()
@@ -168,7 +170,8 @@ class AuthorizeTest {
             authorization_details | [{"type":"payment"}] | invalid_authorization_details
             """)
     void a_bad_request_is_told_to_the_client_but_only_after_sign_in(String name, String value, String code) {
-        // RFC 6749 §4.1.2.1; OAuth 2.1 -16: authenticate the user before redirecting an error
+        // RFC 6749 §4.1.2.1; MCP 2026-07-28 AS-06, AS-22; OAuth 2.1 -16: authenticate the user before redirecting an
+        // error
         var failure = server.failure(server.query(name, value));
         assertThat(failure)
                 .containsEntry("error", code)

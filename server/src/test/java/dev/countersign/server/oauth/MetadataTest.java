@@ -154,7 +154,8 @@ class MetadataTest {
     }
 
     @Test
-    void every_resource_has_its_document_at_its_path_inserted_address() { // RFC 9728 §3.1, §3.3; MCP RS-01
+    void every_resource_has_its_document_at_its_path_inserted_address() { // RFC 9728 §3.1, §3.3; MCP RS-01, RS-02;
+        // BEHAVIOURS B2.3
         for (var resource : List.of("", "/mcp", "/mcp/files")) {
             var document = json(RESOURCE + resource);
             assertThat(document.path("resource").asString()).isEqualTo(server.issuer() + resource);

@@ -63,7 +63,8 @@ class RegistrationTest {
     }
 
     @Test
-    void what_is_registered_is_echoed_in_full() { // RFC 7591 §3.2.1
+    void what_is_registered_is_echoed_in_full() { // RFC 7591 §3.2.1; MCP 2026-07-28 AS-03, AS-24, CL-09, CL-11;
+        // BEHAVIOURS B2.11
         var response = register("""
                 {"client_name":"Editor","redirect_uris":["http://127.0.0.1/cb","https://app.example/cb"],
                  "grant_types":["authorization_code","refresh_token","implicit"],"response_types":["code","token"],

@@ -175,7 +175,7 @@ class TokenTest {
     }
 
     @Test
-    void missing_parameters_are_invalid_requests_and_never_a_500() { // RFC 6749 §5.2; BEHAVIOURS A2.9
+    void missing_parameters_are_invalid_requests_and_never_a_500() { // RFC 6749 §5.2; BEHAVIOURS A2.9, B2.6
         for (var name : List.of("grant_type", "client_id", "code", "code_verifier")) {
             refused(redeem("cs_ac_x", name, ""), 400, "invalid_request");
         }

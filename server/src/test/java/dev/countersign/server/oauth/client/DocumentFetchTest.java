@@ -113,7 +113,7 @@ class DocumentFetchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "169.254.169.254", "::ffff:192.168.1.1", "64:ff9b::7f00:1", "2002:7f00:1::1"})
-    void never_connects_to_special_use_addresses(String literal) throws Exception { // CIMD draft §6.5 MUST
+    void never_connects_to_special_use_addresses(String literal) throws Exception { // CIMD draft §6.5; MCP AS-15
         try (var host = new TlsHost(TlsHost.json("{}"))) {
             assertThatThrownBy(() -> get(host, _ ->
                             new InetAddress[] {InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral(literal)}))
