@@ -7,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
 /** A real Chromium with a platform authenticator whose owner is always there and always verified. */
@@ -22,6 +23,7 @@ final class Browser implements AutoCloseable {
 
     private final Path profile;
     private final ChromeDriver driver;
+    private final VirtualAuthenticator authenticator;
 
     /**
      * @param arguments more arguments for Chromium
@@ -54,7 +56,7 @@ final class Browser implements AutoCloseable {
                 .build();
         driver = new ChromeDriver(service, options);
         driver.manage().timeouts().implicitlyWait(Duration.ofSeconds(5)).pageLoadTimeout(Duration.ofSeconds(60));
-        driver.addVirtualAuthenticator(new VirtualAuthenticatorOptions()
+        authenticator = driver.addVirtualAuthenticator(new VirtualAuthenticatorOptions()
                 .setProtocol(VirtualAuthenticatorOptions.Protocol.CTAP2)
                 .setTransport(VirtualAuthenticatorOptions.Transport.INTERNAL)
                 .setHasResidentKey(true)
@@ -67,42 +69,64 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
-    /** Takes pictures of this page as a desktop and as a phone show it, light and dark. */
-    void picture(String name) {
-        Dimension before = driver.manage().window().getSize();
-        for (String scheme : List.of("light", "dark")) {
-            prefer(scheme);
-            driver.manage().window().setSize(new Dimension(1200, 900));
-            picture(name, "desktop-" + scheme);
-        }
-        prefer("light");
-        driver.manage().window().setSize(new Dimension(500, 900));
-        picture(name, "phone");
-        driver.manage().window().setSize(before);
+    /** A way to look at a page. */
+    private record Look(String name, int width, int height, boolean phone, String scheme) {
+        static final List<Look> ALL = List.of(
+                new Look("desktop-light", 1200, 900, false, "light"),
+                new Look("desktop-dark", 1200, 900, false, "dark"),
+                new Look("phone-light", 360, 740, true, "light"),
+                new Look("phone-dark", 360, 740, true, "dark"));
     }
 
-    private void picture(String name, String kind) {
-        Map<String, Object> shot =
-                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+    /**
+     * Looks at this page on a desktop and on a phone, in light and in dark: takes a picture of each whole page, and fails
+     * when axe finds anything wrong or the page is wider than the screen.
+     */
+    void inspect(String name) {
+        try {
+            for (Look look : Look.ALL) {
+                see(look, look.height());
+                see(look, Math.max(look.height(), number("return document.documentElement.scrollHeight")));
+                picture(name + "-" + look.name());
+                if (number("return document.documentElement.scrollWidth") > look.width()) {
+                    throw new AssertionError(name + " is wider than " + look.width() + " pixels");
+                }
+                assertAccessible(name + ", " + look.name());
+            }
+        } finally {
+            driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        }
+    }
+
+    private void see(Look look, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(
+                                Map.of("name", "prefers-color-scheme", "value", look.scheme()),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", look.width(), "height", height, "deviceScaleFactor", look.phone() ? 2 : 1, "mobile", look.phone()));
+    }
+
+    private int number(String script) {
+        return ((Number) Objects.requireNonNull(driver.executeScript(script))).intValue();
+    }
+
+    private void picture(String file) {
+        Map<String, Object> shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of());
         try {
             Files.createDirectories(SCREENSHOTS);
             Files.write(
-                    SCREENSHOTS.resolve(name + "-" + kind + ".png"),
-                    java.util.Base64.getDecoder()
-                            .decode(Objects.requireNonNull(shot.get("data")).toString()));
+                    SCREENSHOTS.resolve(file + ".png"),
+                    Base64.getDecoder().decode(Objects.requireNonNull(shot.get("data")).toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void prefer(String scheme) {
-        driver.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-    }
-
-    /** Fails when axe finds anything wrong with this page. */
-    void assertAccessible() {
+    private void assertAccessible(String what) {
         try {
             driver.executeScript(Files.readString(Node.module("axe-core").resolve("axe.min.js")));
         } catch (IOException e) {
@@ -113,8 +137,13 @@ final class Browser implements AutoCloseable {
                 axe.run().then(r => done(r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.map(n => n.target).join(" | "))));
                 """);
         if (!(found instanceof List<?> violations) || !violations.isEmpty()) {
-            throw new AssertionError("axe on " + driver.getCurrentUrl() + ": " + found);
+            throw new AssertionError("axe on " + what + ": " + found);
         }
+    }
+
+    /** Whether the authenticator's owner lets herself be verified. */
+    void verifiesUser(boolean verified) {
+        authenticator.setUserVerified(verified);
     }
 
     @Override

@@ -145,6 +145,11 @@ final class Human implements AutoCloseable {
         return one(By.tagName("body")).getText();
     }
 
+    /** Whether the page comes to say this. */
+    boolean sees(String text) {
+        return Deadline.await("“" + text + "”", PATIENCE, () -> Optional.of(reads().contains(text)).filter(seen -> seen));
+    }
+
     String address() {
         return Objects.requireNonNull(browser.driver().getCurrentUrl());
     }
