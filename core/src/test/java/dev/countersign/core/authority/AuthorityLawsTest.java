@@ -10,6 +10,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 import net.jqwik.api.statistics.Statistics;
@@ -101,7 +102,7 @@ class AuthorityLawsTest {
 
     @Property
     void an_authority_permits_what_one_of_its_permissions_permits( // DESIGN Authority: permits
-            @ForAll List<Permission> permissions, @ForAll Call call) {
+            @ForAll @Size(max = 5) List<Permission> permissions, @ForAll Call call) {
         boolean one =
                 permissions.stream().anyMatch(single -> single.explain(call).permitted());
         assertThat(Authority.of(permissions).permits(call)).isEqualTo(one);

@@ -112,6 +112,7 @@ class RedirectsTest {
     void white_space_and_control_characters_are_refused(String uri) { // MCP 2026-07-28 AS-22
         assertThat(PUBLIC.mayRegister(uri)).isFalse();
         assertThat(PUBLIC.mayRegister("https://e.example/" + "a".repeat(2048))).isFalse();
+        assertThat(PUBLIC.mayRegister("https://e.example/" + "a".repeat(2000))).isTrue();
     }
 
     @ParameterizedTest
