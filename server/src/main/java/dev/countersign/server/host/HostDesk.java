@@ -13,6 +13,7 @@ import dev.countersign.core.Role;
 import dev.countersign.core.Subject;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.server.operations.Foundation;
+import dev.countersign.server.people.OwnerNames;
 import dev.countersign.server.people.PassphraseRules;
 import dev.countersign.server.people.Passphrases;
 import dev.countersign.store.Owners;
@@ -60,6 +61,9 @@ public final class HostDesk {
 
     private ObjectNode createOwner(ObjectNode request) {
         String name = named(request, "name");
+        OwnerNames.objection(name).ifPresent(objection -> {
+            throw new HostRefusal(objection);
+        });
         String passphrase = named(request, "passphrase");
         PassphraseRules.objection(
                         passphrase, List.of(name, foundation.config().issuer().getHost()))

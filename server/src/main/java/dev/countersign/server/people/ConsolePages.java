@@ -88,7 +88,7 @@ final class ConsolePages {
                 var field = first.field().equals("again") ? "again" : "new-passphrase";
                 return page(422, exchange, who, Optional.empty(), List.of(new Problem(field, first.message())));
             }
-            var hash = parts.passphrases().hash(chosen.passphrase().orElseThrow());
+            var hash = parts.hash(chosen.passphrase().orElseThrow());
             wanted = parts.ceremonies().begin("change-passphrase", Map.of("hash", hash));
         }
         return switch (parts.ceremonies().step(exchange, who, wanted)) {

@@ -59,7 +59,7 @@ final class LoginPage {
                 id.map(OwnerId::value).orElseGet(() -> "name:" + Digest.of(name).base64url());
         var browser = id.map(known -> parts.browsers().known(exchange, known)).orElse(Browsers.OTHERS);
         var passphrase = exchange.form().one("passphrase").orElse("");
-        return switch (parts.presence().passphrase(account, id, passphrase, SIGN_IN, browser)) {
+        return switch (parts.presence().onPage(account, id, passphrase, SIGN_IN, browser)) {
             case Outcome.Proved _ -> signedIn(exchange, owner.orElseThrow(), next, "passphrase", Optional.empty());
             case Outcome.Throttled(int seconds) -> throw tooMany(seconds);
             case Outcome.Failed _ -> {

@@ -32,6 +32,17 @@ public final class People {
             Ceremonies ceremonies) {
 
         /**
+         * @throws Refusal.Page 503 when too many wait already
+         */
+        String hash(String passphrase) {
+            try {
+                return passphrases.hash(passphrase);
+            } catch (Passphrases.Busy _) {
+                throw busy();
+            }
+        }
+
+        /**
          * @throws Refusal.Page 503 while nobody is an owner here
          */
         void requireAnyOwner() {
@@ -101,6 +112,15 @@ public final class People {
     /** The refusal for too many guesses. */
     public static Refusal.Page tooManyGuesses(int seconds) {
         return LoginPage.tooMany(seconds);
+    }
+
+    /** The refusal while more passphrases wait than can be checked soon. */
+    static Refusal.Page busy() {
+        return new Refusal.Page(
+                        503,
+                        "Too many people at once",
+                        "More passphrases wait than can be checked soon. Yours was not looked at; try again in a few seconds.")
+                .retryAfter(Passphrases.Busy.RETRY_SECONDS);
     }
 
     /** Says that nobody is an owner here yet, and how somebody becomes one. */

@@ -26,7 +26,6 @@ public final class Presence {
         record Throttled(int seconds) implements Outcome {}
     }
 
-    private static final String HOST = "host";
     private final Acts acts;
     private final Passphrases passphrases;
     private final WebAuthn webAuthn;
@@ -44,19 +43,19 @@ public final class Presence {
     /**
      * By passphrase, typed into a page.
      *
-     * @throws Passphrases.Busy when too many wait already
+     * @throws dev.countersign.server.web.Refusal.Page 503 when too many wait already
      */
     public Outcome passphrase(OwnerId owner, String passphrase, Digest what, Exchange exchange) {
-        return passphrase(owner.value(), Optional.of(owner), passphrase, what, browsers.known(exchange, owner));
+        return onPage(owner.value(), Optional.of(owner), passphrase, what, browsers.known(exchange, owner));
     }
 
-    /**
-     * By passphrase, given on the host itself.
-     *
-     * @throws Passphrases.Busy when too many wait already
-     */
-    public Outcome passphraseOnHost(OwnerId owner, String passphrase, Digest what) {
-        return passphrase(owner.value(), Optional.of(owner), passphrase, what, HOST);
+    /** The same, for a page: being busy is a page too. */
+    Outcome onPage(String account, Optional<OwnerId> owner, String passphrase, Digest what, String browser) {
+        try {
+            return passphrase(account, owner, passphrase, what, browser);
+        } catch (Passphrases.Busy _) {
+            throw People.busy();
+        }
     }
 
     /** Takes as long, and counts the same, whether or not there is such an owner with a passphrase. */

@@ -67,7 +67,7 @@ final class SetupPage {
     private Reply create(Exchange exchange, Ticket ticket, Forms.Bound bound, String name, NewCredentials chosen) {
         var id = new OwnerId(Secrets.id("own"));
         var now = parts.acts().now();
-        var hash = chosen.passphrase().map(parts.passphrases()::hash);
+        var hash = chosen.passphrase().map(parts::hash);
         var outcome = parts.acts()
                 .perform(
                         new CreateOwner(
@@ -97,7 +97,7 @@ final class SetupPage {
 
     private Reply reset(Exchange exchange, Ticket ticket, Owners.Owner owner, NewCredentials chosen) {
         var now = parts.acts().now();
-        var hash = chosen.passphrase().map(parts.passphrases()::hash);
+        var hash = chosen.passphrase().map(parts::hash);
         var done = parts.acts()
                 .perform(
                         new ResetOwner(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.server.people;
+
+import org.jspecify.annotations.NullMarked;
