@@ -11,10 +11,16 @@ import java.util.regex.Pattern;
 final class Folder {
     private static final Pattern PERCENT_ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
+    private static final int LONGEST = 4096;
+
     private Folder() {}
 
     /** The one spelling of the path, which ends in a slash; or nothing when the path is not plain. */
     static Optional<String> normal(String path) {
+        // No system opens a longer path, and normalising a long run of accents takes the square of its length.
+        if (path.length() > LONGEST) {
+            return Optional.empty();
+        }
         // Some programs compare names after compatibility normalisation, where U+FF0F is '/' and U+2024 is '.'.
         if (!isPlain(path) || !isPlain(Normalizer.normalize(path, Normalizer.Form.NFKC))) {
             return Optional.empty();

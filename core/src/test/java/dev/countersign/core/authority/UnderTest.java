@@ -104,6 +104,14 @@ class UnderTest {
     }
 
     @Test
+    @org.junit.jupiter.api.Timeout(10)
+    void a_path_longer_than_any_is_outside_and_costs_nothing() { // DESIGN Authority: what a hostile call costs
+        String accents = "/srv/a" + "\u0300".repeat(150_000) + "\u0316".repeat(150_000);
+        assertThat(Constraint.Under.of("/srv/").permits(JsonNodeFactory.instance.stringNode(accents)))
+                .isFalse();
+    }
+
+    @Test
     void folders_have_one_spelling_and_inner_ones_are_dropped() { // DESIGN Authority: one normal form
         assertThat(Constraint.Under.of("/srv/notes", "/srv/notes/a/", "/srv/")).isEqualTo(Constraint.Under.of("/srv"));
         assertThat(Constraint.Under.of("/").folders()).containsExactly("/");

@@ -33,6 +33,9 @@ public final class PassphraseRules {
      * @param context words an attacker tries first: the owner's name, the host
      */
     public static Optional<String> objection(String passphrase, List<String> context) {
+        if (Passphrases.tooLong(passphrase)) {
+            return Optional.of("This passphrase is too long; use at most " + LONGEST + " characters.");
+        }
         var prepared = Passphrases.prepare(passphrase);
         var length = prepared.codePointCount(0, prepared.length());
         if (length < SHORTEST) {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class Passphrases implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING = 32;
+    private static final int LONGEST_TEXT = 4 * PassphraseRules.LONGEST;
 
     /** More passphrases wait than will be looked at soon: try again in {@link #RETRY_SECONDS} seconds. */
     public static final class Busy extends RuntimeException {
@@ -55,6 +56,7 @@ public final class Passphrases implements AutoCloseable {
      * @throws Busy when too many wait already
      */
     public String hash(String passphrase) {
+        if (tooLong(passphrase)) throw new IllegalArgumentException("no passphrase is that long");
         return await(() -> Argon2.hash(prepare(passphrase)));
     }
 
@@ -64,8 +66,17 @@ public final class Passphrases implements AutoCloseable {
      * @throws Busy when too many wait already
      */
     public boolean verify(String passphrase, Optional<String> hash) {
+        if (tooLong(passphrase)) return false;
         var stored = hash.orElseGet(() -> join(nobody));
         return await(() -> Argon2.verify(prepare(passphrase), stored)) && hash.isPresent();
+    }
+
+    /**
+     * Whether the text is longer than any passphrase is. It is asked before the text is prepared, for normalising a long
+     * run of accents takes the square of its length: megabytes of them would hold both threads for many minutes.
+     */
+    static boolean tooLong(String passphrase) {
+        return passphrase.length() > LONGEST_TEXT;
     }
 
     static String prepare(String passphrase) {

@@ -50,7 +50,7 @@ public final class Errors {
                         exchange.requestId());
             }
         }
-        LOG.error("request {} to {} failed", exchange.requestId(), exchange.path(), root);
+        LOG.error("request {} to {} failed", exchange.requestId(), exchange.route(), root);
         var remedy = "The server failed. Try again; if it fails again, give the operator the Request-Id.";
         return refusal(
                 speaksPages(exchange)

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One request as an endpoint sees it. The body is read once, on first use, on the calling thread. Confined to that thread.
  */
 public final class Exchange {
+    private static final int LARGEST_BODY = 256 * 1024;
+
     private final Request request;
     private final Map<String, String> pathParameters;
     private final InetAddress remote;
@@ -32,6 +35,11 @@ public final class Exchange {
 
     public String method() {
         return request.getMethod();
+    }
+
+    /** The pattern of the route this is for: what a log may say, for a path can hold a secret. */
+    String route() {
+        return request.getAttribute(Web.ROUTE) instanceof String pattern ? pattern : "an unknown address";
     }
 
     /** The decoded, normalised path, without the query. */
@@ -82,13 +90,18 @@ public final class Exchange {
         return form;
     }
 
-    /** The body's bytes; its size is limited before the request gets here. */
+    /**
+     * The body's bytes, at most {@value #LARGEST_BODY}. Everything that comes here is small; MCP messages, which may be
+     * large, are read elsewhere and only after their sender was let in.
+     *
+     * @throws HttpException.RuntimeException 413 when there are more; they are not kept
+     */
     public byte[] body() {
         if (body == null) {
-            try {
-                var buffer = Content.Source.asByteBuffer(request);
-                body = new byte[buffer.remaining()];
-                buffer.get(body);
+            try (var in = Content.Source.asInputStream(request)) {
+                var read = in.readNBytes(LARGEST_BODY + 1);
+                if (read.length > LARGEST_BODY) throw new HttpException.RuntimeException(413);
+                body = read;
             } catch (IOException failure) {
                 throw new java.io.UncheckedIOException(failure);
             }

@@ -13,10 +13,10 @@ import java.util.Set;
 
 /**
  * Decoded {@code application/x-www-form-urlencoded} parameters, in the order they came. Parsing is strict: broken percent
- * encoding, bytes that are not UTF-8 and more than 200 parameters are refused, never repaired.
+ * encoding, bytes that are not UTF-8 and more than 1000 parameters are refused, never repaired.
  */
 public final class Parameters {
-    private static final int MOST = 200;
+    private static final int MOST = 1000;
     private final Map<String, List<String>> values;
 
     private Parameters(Map<String, List<String>> values) {

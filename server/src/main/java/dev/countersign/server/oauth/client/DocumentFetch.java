@@ -1,6 +1,7 @@
 package dev.countersign.server.oauth.client;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -140,6 +141,10 @@ public final class DocumentFetch implements AutoCloseable {
         var millis = Math.toIntExact(timeLimit.toMillis());
         try (var plain = new Socket()) {
             open.set(plain);
+            // Who waited closes what is open at the time limit, and interrupts. A slow name service can bring us here
+            // after
+            // that, where nobody would close this socket any more and its host could keep the thread for hours.
+            if (Thread.currentThread().isInterrupted()) throw new InterruptedIOException("the time limit is over");
             plain.setSoTimeout(millis);
             plain.connect(new InetSocketAddress(address, url.port()), millis);
             try (var secure = (SSLSocket) tls.get().createSocket(plain, url.host(), url.port(), true)) {

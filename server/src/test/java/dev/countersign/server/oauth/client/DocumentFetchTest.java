@@ -111,6 +111,32 @@ class DocumentFetchTest {
         }
     }
 
+    @Test
+    void nothing_is_connected_to_once_nobody_waits_any_more()
+            throws Exception { // CIMD draft §6: SSRF; DESIGN Clients: 3 s
+        try (var host = new TlsHost(TlsHost.json("{}"))) {
+            var resolved = new java.util.concurrent.CountDownLatch(1);
+            try (var fetch = new DocumentFetch(
+                    TlsHost::trusting,
+                    name -> {
+                        // As the system's own look-up does: it neither ends nor notices an interrupt.
+                        var end = System.nanoTime() + Duration.ofMillis(700).toNanos();
+                        while (System.nanoTime() < end) Thread.onSpinWait();
+                        resolved.countDown();
+                        return HERE.resolve(name);
+                    },
+                    true,
+                    Duration.ofMillis(200),
+                    5 * 1024)) {
+                assertThatThrownBy(() -> fetch.get(DocumentUrl.parse(host.url("/c"), true)))
+                        .hasMessageContaining("did not answer within");
+                resolved.await();
+                Thread.sleep(500);
+                assertThat(host.requests()).isEmpty();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "169.254.169.254", "::ffff:192.168.1.1", "64:ff9b::7f00:1", "2002:7f00:1::1"})
     void never_connects_to_special_use_addresses(String literal) throws Exception { // CIMD draft §6.5; MCP AS-15
