@@ -84,6 +84,7 @@ public final class People {
 
     /** Adds the pages. */
     public void routes(Routes routes, Function<String, Optional<String>> askers) {
+        routes.get("/", _ -> Reply.seeOther(Paths.HOME));
         var login = new LoginPage(parts, askers);
         routes.get("/login", login::show).post("/login", login::submit);
         routes.post("/logout", exchange -> {

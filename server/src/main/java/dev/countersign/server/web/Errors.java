@@ -1,5 +1,6 @@
 package dev.countersign.server.web;
 
+import dev.countersign.store.StoreUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,6 +26,7 @@ public final class Errors {
             case Refusal refusal -> refusal(refusal, exchange.requestId());
             case Parameters.Malformed malformed -> badParameters(malformed, exchange);
             case Parameters.Repeated repeated -> badParameters(repeated, exchange);
+            case StoreUnavailable unavailable -> busy(unavailable, exchange);
             default -> failure(thrown, exchange);
         };
     }
@@ -35,6 +37,16 @@ public final class Errors {
                 speaksPages(exchange)
                         ? new Refusal.Page(400, "This request could not be read", remedy)
                         : new Refusal.OAuth("invalid_request", remedy),
+                exchange.requestId());
+    }
+
+    private Reply busy(StoreUnavailable thrown, Exchange exchange) {
+        LOG.warn("request {} could not be answered: {}", exchange.requestId(), thrown.getMessage());
+        var remedy = "The store does not answer. Nothing was changed; try again in a few seconds.";
+        return refusal(
+                speaksPages(exchange)
+                        ? new Refusal.Page(503, "The server cannot answer now", remedy).retryAfter(5)
+                        : new Refusal.OAuth(503, "temporarily_unavailable", remedy).retryAfter(5),
                 exchange.requestId());
     }
 
