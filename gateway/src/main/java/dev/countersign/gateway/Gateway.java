@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
 
 /** The gateway as a whole: its HTTP handler, its guarded servers and their catalogues. */
@@ -99,7 +101,7 @@ public final class Gateway implements AutoCloseable {
                             catalogues));
         }
         Recorder recorder = new Recorder(acts);
-        Watch watch = new Watch(liveness, root -> forget(upstreams, root));
+        Watch watch = new Watch(liveness, () -> roots(upstreams), root -> forget(upstreams, root));
         SealedSessions sealed = new SealedSessions(sessions);
         Tasks tasks = new Tasks();
         McpEndpoint endpoint = new McpEndpoint(
@@ -143,6 +145,13 @@ public final class Gateway implements AutoCloseable {
             Classification classes = new Classification(server.tools(), server.trustAnnotations());
             return new Look(server.name(), upstream, classes, changed).look();
         }
+    }
+
+    private static Set<GrantId> roots(List<Upstream> upstreams) {
+        return upstreams.stream()
+                .flatMap(u -> u.roots().stream())
+                .map(GrantId::new)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static void forget(List<Upstream> upstreams, GrantId root) {

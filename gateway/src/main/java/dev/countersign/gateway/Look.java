@@ -63,6 +63,16 @@ final class Look {
      * @throws IOException when the server cannot be reached or says what cannot be used
      */
     Seen look() throws IOException {
+        try {
+            return seen();
+        } finally {
+            if (session != null) {
+                upstream.end(NOBODY, session);
+            }
+        }
+    }
+
+    private Seen seen() throws IOException {
         List<Revision> revisions = discover();
         if (revisions.stream().noneMatch(r -> r.era() == Era.STATELESS)) {
             revisions = initialize();

@@ -124,7 +124,8 @@ final class Outbound {
 
     /** A list differs from grant to grant: no shared cache may keep it (MCP 2026-07-28, CacheableResult). */
     private ObjectNode isPrivate(ObjectNode result) {
-        return revision.era() == Era.STATELESS ? result.put("cacheScope", "private") : result;
+        boolean complete = result.path("resultType").asString("complete").equals("complete");
+        return revision.era() == Era.STATELESS && complete ? result.put("cacheScope", "private") : result;
     }
 
     private JsonNode discovered(ObjectNode response, ObjectNode result) {

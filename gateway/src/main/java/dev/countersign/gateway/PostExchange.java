@@ -117,8 +117,8 @@ final class PostExchange {
             for (Event event = next(events); event != null; event = next(events)) {
                 JsonNode data = event.data();
                 JsonNode out = data == null ? null : outbound.outgoing(data);
-                if (out != null || data == null) {
-                    client.event(new Event(event.id(), event.retry(), out));
+                if (out != null) {
+                    client.event(Event.of(out)); // without its id: an answer is not taken up again with a GET
                 }
             }
             client.finish();

@@ -111,12 +111,7 @@ final class PostHandler {
             throws Refusal, IOException {
         boolean listening =
                 envelope.requests().stream().anyMatch(r -> r.method().equals("subscriptions/listen"));
-        try (Watch.Entry entry = watch.open(
-                        client,
-                        site,
-                        who.holding().grant().id(),
-                        who.holding().grant().root(),
-                        listening);
+        try (Watch.Entry entry = watch.open(client, site, who.holding().grant().id(), listening);
                 Journal journal = new Journal(recorder, client.origin())) {
             journal.begin(site, who, pass.requests());
             Outbound outbound = new Outbound(site, revision, who, tasks, journal, pass.requests());

@@ -44,12 +44,7 @@ final class SessionHandler {
             return;
         }
         Revision revision = session.get().revision();
-        try (Watch.Entry entry = watch.open(
-                        client,
-                        site,
-                        who.holding().grant().id(),
-                        who.holding().grant().root(),
-                        true);
+        try (Watch.Entry entry = watch.open(client, site, who.holding().grant().id(), true);
                 Journal journal = new Journal(recorder, client.origin())) {
             Outbound outbound = new Outbound(site, revision, who, tasks, journal, List.of());
             Answer answer = site.behind(who)

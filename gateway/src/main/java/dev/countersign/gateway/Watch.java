@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,22 +22,20 @@ import org.slf4j.LoggerFactory;
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration TICK = Duration.ofMillis(900);
-    private static final int TICKS_BETWEEN_COMMENTS = 5;
+    private static final int TICKS_BETWEEN_SWEEPS = 5;
 
     /** Something open. */
     final class Entry implements AutoCloseable {
         private final Client client;
         private final Site site;
         private final GrantId grant;
-        private final GrantId root;
         private final boolean listening;
         private volatile boolean revoked;
 
-        private Entry(Client client, Site site, GrantId grant, GrantId root, boolean listening) {
+        private Entry(Client client, Site site, GrantId grant, boolean listening) {
             this.client = client;
             this.site = site;
             this.grant = grant;
-            this.root = root;
             this.listening = listening;
         }
 
@@ -52,27 +51,28 @@ final class Watch implements AutoCloseable {
     }
 
     private final Liveness liveness;
+    private final Supplier<Set<GrantId>> roots;
     private final Consumer<GrantId> dead;
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
-    private final Map<GrantId, Boolean> roots = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean draining;
 
     /**
-     * @param dead told about every root grant that was seen here and is no longer alive
+     * @param roots the root grants something runs for
+     * @param dead told about those of them that are no longer alive
      */
-    Watch(Liveness liveness, Consumer<GrantId> dead) {
+    Watch(Liveness liveness, Supplier<Set<GrantId>> roots, Consumer<GrantId> dead) {
         this.liveness = liveness;
+        this.roots = roots;
         this.dead = dead;
         this.thread = Thread.ofVirtual().name("watch").start(this::run);
     }
 
     /** Watches until the entry is closed. */
-    Entry open(Client client, Site site, GrantId grant, GrantId root, boolean listening) {
-        Entry entry = new Entry(client, site, grant, root, listening);
+    Entry open(Client client, Site site, GrantId grant, boolean listening) {
+        Entry entry = new Entry(client, site, grant, listening);
         entries.add(entry);
-        roots.put(root, true);
         if (draining && listening) {
             client.life().end();
         }
@@ -95,7 +95,8 @@ final class Watch implements AutoCloseable {
             try {
                 Thread.sleep(TICK);
                 check();
-                if (tick % TICKS_BETWEEN_COMMENTS == 0) {
+                if (tick % TICKS_BETWEEN_SWEEPS == 0) {
+                    sweep();
                     entries.forEach(e -> Thread.startVirtualThread(e.client::keepAlive));
                 }
             } catch (InterruptedException e) {
@@ -117,9 +118,11 @@ final class Watch implements AutoCloseable {
                 end(entry);
             }
         }
-        for (GrantId root : Set.copyOf(roots.keySet())) {
+    }
+
+    private void sweep() {
+        for (GrantId root : roots.get()) {
             if (liveness.of(root, Freshness.RECENT) instanceof Liveness.Answer.Dead) {
-                roots.remove(root);
                 Thread.startVirtualThread(() -> dead.accept(root));
             }
         }

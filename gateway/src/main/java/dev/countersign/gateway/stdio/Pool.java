@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,16 @@ final class Pool {
         try {
             Connection connection = connections.get(key);
             return connection != null && connection.alive() ? connection : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who has a process that runs. */
+    Set<Key> keys() {
+        lock.lock();
+        try {
+            return Set.copyOf(connections.keySet());
         } finally {
             lock.unlock();
         }

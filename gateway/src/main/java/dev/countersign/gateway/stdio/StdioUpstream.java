@@ -14,9 +14,11 @@ import dev.countersign.gateway.wire.Rpc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,7 @@ public final class StdioUpstream implements Upstream {
             pool.end(key::equals);
             return new Answer.Body(200, answer, null);
         }
+        sessions.values().removeIf(bound -> !bound.connection().alive());
         makeRoom(connection);
         connection.add(session);
         sessions.put(id, new Bound(connection, session, key));
@@ -215,6 +218,16 @@ public final class StdioUpstream implements Upstream {
             pool.end(bound.key()::equals);
         }
         return new Answer.Accepted();
+    }
+
+    @Override
+    public Set<String> roots() {
+        Set<String> roots = new HashSet<>();
+        sessions.values().forEach(bound -> roots.add(bound.session().caller().root()));
+        if (settings.isolation() == Isolation.GRANT) {
+            pool.keys().forEach(key -> roots.add(key.holder()));
+        }
+        return roots;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.countersign.gateway.upstream;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ public interface Upstream extends AutoCloseable {
 
     /** Ends a session of the upstream (DELETE). */
     Answer end(Caller caller, @Nullable String session);
+
+    /** The root grants something runs for. */
+    default Set<String> roots() {
+        return Set.of();
+    }
 
     /** Ends everything that runs for {@code root}, which is no longer alive. */
     default void forget(String root) {}
