@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Look {
     private static final Caller NOBODY = new Caller("catalogue", "catalogue");
-    private static final Duration PROBE = Duration.ofSeconds(5);
+    private static final Duration PROBE = Duration.ofSeconds(20);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final int MAX_PAGES = 100;

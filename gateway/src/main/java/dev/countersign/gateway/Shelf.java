@@ -37,29 +37,46 @@ final class Shelf {
 
     /** What was seen last, however old; waits only when nothing has been seen yet. */
     Optional<Seen> known(Duration wait) {
-        CompletableFuture<Seen> look;
         synchronized (this) {
-            if (latest != null) {
+            Seen last = latest;
+            if (last != null) {
                 if (old()) {
                     begin();
                 }
-                return Optional.of(latest);
+                return Optional.of(last);
             }
-            look = begin();
         }
-        return await(look, wait);
+        return seen(wait);
     }
 
     /** What the server shows now: at most five minutes old and not known to have changed. */
     Optional<Seen> fresh(Duration wait) {
-        CompletableFuture<Seen> look;
         synchronized (this) {
-            if (latest != null && !old()) {
-                return Optional.of(latest);
+            Seen last = latest;
+            if (last != null && !old()) {
+                return Optional.of(last);
             }
-            look = begin();
         }
-        return await(look, wait);
+        return seen(wait);
+    }
+
+    /** Looks, and again when that fails, for as long as there is time. */
+    private Optional<Seen> seen(Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        try {
+            for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
+                try {
+                    return Optional.of(begin().get(left, TimeUnit.NANOSECONDS));
+                } catch (ExecutionException e) {
+                    LOG.debug("{}: another look", name, e);
+                }
+            }
+        } catch (TimeoutException e) {
+            LOG.debug("{}: not seen in time", name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
     }
 
     /** The server may have changed: looks again soon. */
@@ -115,17 +132,6 @@ final class Shelf {
         seenAt = System.nanoTime();
         if (stale) {
             begin();
-        }
-    }
-
-    private static Optional<Seen> await(CompletableFuture<Seen> look, Duration wait) {
-        try {
-            return Optional.of(look.get(wait.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (ExecutionException | TimeoutException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
         }
     }
 }

@@ -9,19 +9,20 @@ import dev.countersign.gateway.upstream.Post;
 import dev.countersign.gateway.upstream.Upstream;
 import dev.countersign.gateway.wire.Envelope;
 import dev.countersign.gateway.wire.Message;
+import dev.countersign.gateway.wire.Protocol;
 import dev.countersign.gateway.wire.Revision;
+import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +36,22 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class HttpUpstream implements Upstream {
     private static final Logger LOG = LoggerFactory.getLogger(HttpUpstream.class);
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+    private static final String SESSION = "Mcp-Session-Id";
+    private static final String STREAM = "text/event-stream";
+
+    /** Why a request to the upstream was given up: nobody waits for it any more. */
+    private static final class Ended extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Ended() {
+            super("the client's request has ended");
+        }
+    }
 
     private final String name;
     private final HttpSettings settings;
     private final Runnable toolsChanged;
-    private final HttpClient client;
+    private final Wire wire = new Wire();
     private final Verdict verdict;
 
     /**
@@ -52,34 +63,30 @@ public final class HttpUpstream implements Upstream {
         this.settings = settings;
         this.toolsChanged = toolsChanged;
         this.verdict = new Verdict(name);
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_PATIENCE)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
     }
 
     @Override
     public Answer post(Post post) {
         boolean opening = post.envelope().single() instanceof Message.Request first
                 && first.method().equals("initialize");
-        HttpRequest.Builder request = request(opening ? null : post.revision(), post.session())
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json, text/event-stream")
-                .POST(BodyPublishers.ofByteArray(StrictJson.write(body(post.envelope()))));
-        post.mirrored().forEach(request::header);
+        Request request = request(HttpMethod.POST, opening ? null : post.revision(), post.session())
+                .headers(h -> {
+                    h.put(HttpHeader.ACCEPT, "application/json, " + STREAM);
+                    post.mirrored().forEach(h::put);
+                })
+                .body(new BytesRequestContent("application/json", StrictJson.write(body(post.envelope()))));
         return send(request, post.revision(), post.session() != null, post.life());
     }
 
     @Override
     public Answer listen(Listen listen) {
-        HttpRequest.Builder request = request(listen.revision(), listen.session())
-                .header("Accept", "text/event-stream")
-                .GET();
-        if (listen.lastEventId() != null) {
-            request.header("Last-Event-ID", listen.lastEventId());
-        }
+        Request request = request(HttpMethod.GET, listen.revision(), listen.session())
+                .headers(h -> {
+                    h.put(HttpHeader.ACCEPT, STREAM);
+                    if (listen.lastEventId() != null) {
+                        h.put("Last-Event-ID", listen.lastEventId());
+                    }
+                });
         return send(request, listen.revision(), listen.session() != null, listen.life());
     }
 
@@ -88,22 +95,23 @@ public final class HttpUpstream implements Upstream {
         if (session == null) {
             return new Answer.Accepted(); // the upstream keeps none
         }
-        HttpRequest.Builder request = request(null, session).DELETE();
-        return send(request, Revision.R2025_11_25, true, new Life());
+        return send(request(HttpMethod.DELETE, null, session), Revision.R2025_11_25, true, new Life());
     }
 
-    private HttpRequest.Builder request(@Nullable Revision revision, @Nullable String session) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
-                .timeout(settings.patience())
-                .header("User-Agent", "countersign");
-        settings.headers().forEach(request::setHeader);
-        if (revision != null) {
-            request.header("MCP-Protocol-Version", revision.text());
-        }
-        if (session != null) {
-            request.header("Mcp-Session-Id", session);
-        }
-        return request;
+    private Request request(HttpMethod method, @Nullable Revision revision, @Nullable String session) {
+        HttpClient client = wire.client();
+        return client.newRequest(settings.url())
+                .method(method)
+                .idleTimeout(0, TimeUnit.SECONDS) // a stream may be silent for as long as it likes
+                .headers(h -> {
+                    settings.headers().forEach(h::put);
+                    if (revision != null) {
+                        h.put(Protocol.VERSION_HEADER, revision.text());
+                    }
+                    if (session != null) {
+                        h.put(SESSION, session);
+                    }
+                });
     }
 
     private static JsonNode body(Envelope envelope) {
@@ -116,40 +124,44 @@ public final class HttpUpstream implements Upstream {
         return batch;
     }
 
-    private Answer send(HttpRequest.Builder request, Revision revision, boolean inSession, Life life) {
-        CompletableFuture<HttpResponse<InputStream>> response =
-                client.sendAsync(request.build(), BodyHandlers.ofInputStream());
-        life.onEnd(() -> response.cancel(true));
+    private Answer send(Request request, Revision revision, boolean inSession, Life life) {
+        InputStreamResponseListener listener = new InputStreamResponseListener();
+        life.onEnd(() -> request.abort(new Ended()));
+        request.send(listener);
         try {
-            HttpResponse<InputStream> arrived = response.get();
-            InputStream body = arrived.body();
-            if (verdict.isStream(arrived)) {
+            Response response = listener.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
+            InputStream body = listener.getInputStream();
+            if (verdict.isStream(response)) {
                 HttpEvents events = new HttpEvents(name, revision.era(), body, toolsChanged);
                 life.onEnd(events::close);
-                return new Answer.Stream(events, verdict.session(arrived));
+                return new Answer.Stream(events, verdict.session(response));
             }
-            return verdict.of(arrived, inSession);
-        } catch (CancellationException e) {
-            return new Answer.Failed(504, "The request was ended", 0);
+            return verdict.of(response, body, inSession);
+        } catch (TimeoutException e) {
+            request.abort(e);
+            return failed(e);
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
-            response.cancel(true);
+            request.abort(e);
             Thread.currentThread().interrupt();
             return new Answer.Failed(503, "The gateway is stopping", 5);
         }
     }
 
     private Answer failed(Throwable cause) {
+        if (cause instanceof Ended) {
+            return new Answer.Failed(504, "The request was ended", 0);
+        }
         // The message of the cause may hold the address; the client gets the server's name only.
         LOG.warn("{}: {} ({})", name, cause.getMessage(), cause.getClass().getSimpleName());
-        return cause instanceof HttpTimeoutException
+        return cause instanceof TimeoutException
                 ? new Answer.Failed(504, "The guarded server \"" + name + "\" did not answer in time", 0)
                 : new Answer.Failed(502, "The guarded server \"" + name + "\" cannot be reached", 5);
     }
 
     @Override
     public void close() {
-        client.shutdownNow();
+        wire.close();
     }
 }

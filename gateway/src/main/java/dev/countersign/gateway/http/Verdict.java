@@ -6,8 +6,10 @@ import dev.countersign.gateway.upstream.Answer;
 import dev.countersign.gateway.wire.Rpc;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.util.Locale;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +29,14 @@ final class Verdict {
         this.name = name;
     }
 
-    boolean isStream(HttpResponse<?> response) {
-        return response.statusCode() == 200 && type(response).equals("text/event-stream");
+    boolean isStream(Response response) {
+        return response.getStatus() == 200 && type(response).equals("text/event-stream");
     }
 
     /** The session id the upstream gave, when it is one that a header may carry. */
     @Nullable
-    String session(HttpResponse<?> response) {
-        String session = response.headers().firstValue("Mcp-Session-Id").orElse(null);
+    String session(Response response) {
+        String session = response.getHeaders().get("Mcp-Session-Id");
         boolean usable = session != null
                 && session.length() <= MAX_SESSION_ID
                 && session.chars().allMatch(c -> c > 0x20 && c < 0x7f);
@@ -42,10 +44,10 @@ final class Verdict {
     }
 
     /** The meaning of an answer that is no stream. Reads and closes its body. */
-    Answer of(HttpResponse<InputStream> response, boolean inSession) {
-        int status = response.statusCode();
+    Answer of(Response response, InputStream content, boolean inSession) {
+        int status = response.getStatus();
         JsonNode json = null;
-        try (InputStream body = response.body()) {
+        try (InputStream body = content) {
             if (type(response).equals("application/json")) {
                 byte[] bytes = body.readNBytes(MAX_BODY + 1);
                 json = bytes.length == 0 ? null : StrictJson.parse(bytes, MAX_BODY);
@@ -60,7 +62,7 @@ final class Verdict {
         return switch (status) {
             case 202, 204 -> new Answer.Accepted();
             case 200 ->
-                json == null && response.request().method().equals("DELETE")
+                json == null && HttpMethod.DELETE.is(response.getRequest().getMethod())
                         ? new Answer.Accepted()
                         : failed(502, "gave an answer that is neither JSON nor a stream of events", 0);
             case 401, 403 -> {
@@ -93,13 +95,16 @@ final class Verdict {
         return new Answer.Failed(status, "The guarded server \"" + name + "\" " + what, retryAfter);
     }
 
-    private static int retryAfter(HttpResponse<?> response) {
-        String value = response.headers().firstValue("Retry-After").orElse("");
-        return value.matches("[0-9]{1,4}") ? Integer.parseInt(value) : 5;
+    private static int retryAfter(Response response) {
+        String value = response.getHeaders().get(HttpHeader.RETRY_AFTER);
+        return value != null && value.matches("[0-9]{1,4}") ? Integer.parseInt(value) : 5;
     }
 
-    private static String type(HttpResponse<?> response) {
-        String type = response.headers().firstValue("Content-Type").orElse("");
+    private static String type(Response response) {
+        String type = response.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (type == null) {
+            return "";
+        }
         int end = type.indexOf(';');
         return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
