@@ -102,12 +102,22 @@ final class Browser implements AutoCloseable {
     private void see(Look look, int height) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(
+                Map.of(
+                        "features",
+                        List.of(
                                 Map.of("name", "prefers-color-scheme", "value", look.scheme()),
                                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", look.width(), "height", height, "deviceScaleFactor", look.phone() ? 2 : 1, "mobile", look.phone()));
+                Map.of(
+                        "width",
+                        look.width(),
+                        "height",
+                        height,
+                        "deviceScaleFactor",
+                        look.phone() ? 2 : 1,
+                        "mobile",
+                        look.phone()));
     }
 
     private int number(String script) {
@@ -120,7 +130,8 @@ final class Browser implements AutoCloseable {
             Files.createDirectories(SCREENSHOTS);
             Files.write(
                     SCREENSHOTS.resolve(file + ".png"),
-                    Base64.getDecoder().decode(Objects.requireNonNull(shot.get("data")).toString()));
+                    Base64.getDecoder()
+                            .decode(Objects.requireNonNull(shot.get("data")).toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -147,7 +147,10 @@ final class Human implements AutoCloseable {
 
     /** Whether the page comes to say this. */
     boolean sees(String text) {
-        return Deadline.await("“" + text + "”", PATIENCE, () -> Optional.of(reads().contains(text)).filter(seen -> seen));
+        return Deadline.await(
+                "“" + text + "”",
+                PATIENCE,
+                () -> Optional.of(reads().contains(text)).filter(seen -> seen));
     }
 
     String address() {

@@ -137,9 +137,12 @@ class PagesTest {
         return Http.post(
                         server.issuer() + "/oauth/register",
                         Http.JSON.valueToTree(Map.of(
-                                "client_name", name,
-                                "redirect_uris", new String[] {"http://127.0.0.1/callback"},
-                                "token_endpoint_auth_method", "none")))
+                                "client_name",
+                                name,
+                                "redirect_uris",
+                                new String[] {"http://127.0.0.1/callback"},
+                                "token_endpoint_auth_method",
+                                "none")))
                 .body()
                 .transform(body -> Http.JSON.readTree(body).path("client_id").asString());
     }

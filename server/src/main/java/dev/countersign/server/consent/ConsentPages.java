@@ -7,6 +7,7 @@ import dev.countersign.acts.Deny;
 import dev.countersign.acts.FailProof;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.upkeep.KeepChoices;
 import dev.countersign.core.Asked;
 import dev.countersign.core.Asked.Known;
 import dev.countersign.core.Chosen;
@@ -325,7 +326,7 @@ public final class ConsentPages {
         }
         var record = JsonNodeFactory.instance.objectNode().put("shown", shown).put("from", from.toString());
         record.set("choices", choices.json());
-        acts.upkeep(tx -> tx.asks().choose(question.ask().id(), record.toString()));
+        acts.upkeep(new KeepChoices(question.ask().id(), record.toString()));
         var asked = question.asked();
         var granted = chosen.granted(question.ownerAuthority(), asked);
         return Pages.confirm(new ConfirmView(
@@ -369,7 +370,7 @@ public final class ConsentPages {
         var page = Page.of(question, settings, Newcomers.since(acts, who.owner().id(), now));
         var shown = page.digest().base64url();
         var note = JsonNodeFactory.instance.objectNode().put("shown", shown).toString();
-        if (!acts.upkeep(tx -> tx.asks().choose(ask.id(), note))) {
+        if (!acts.upkeep(new KeepChoices(ask.id(), note))) {
             return verdicts.over(exchange, who, find(ask.id(), who), 409);
         }
         var owner = who.owner().id();

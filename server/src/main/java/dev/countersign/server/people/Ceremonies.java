@@ -4,6 +4,7 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Seal;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.upkeep.UseOnce;
 import dev.countersign.core.Digest;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.json.Canonical;
@@ -142,11 +143,7 @@ final class Ceremonies {
     boolean consume(Pending pending) {
         var hash = Secrets.hash(
                 "ceremony/" + pending.nonce() + "/" + pending.proof().isPresent());
-        return acts.upkeep(tx -> {
-            if (tx.tickets().find(hash).isPresent()) return false;
-            tx.tickets().insert(new Ticket(hash, "ceremony", "", pending.until(), false));
-            return true;
-        });
+        return acts.upkeep(new UseOnce(new Ticket(hash, "ceremony", "", pending.until(), false)));
     }
 
     private static void write(ObjectNode object, Proof proof) {

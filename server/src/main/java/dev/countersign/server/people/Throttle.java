@@ -1,6 +1,8 @@
 package dev.countersign.server.people;
 
 import dev.countersign.acts.Acts;
+import dev.countersign.acts.upkeep.CountGuess;
+import dev.countersign.acts.upkeep.ForgetGuesses;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -25,7 +27,7 @@ final class Throttle {
         var now = acts.now();
         var before = acts.read(tx -> tx.failures().count(account, browser, WINDOW, now));
         var count = before.filter(counted -> counted.attempts() >= MOST)
-                .orElseGet(() -> acts.upkeep(tx -> tx.failures().add(account, browser, WINDOW, now)));
+                .orElseGet(() -> acts.upkeep(new CountGuess(account, browser, WINDOW, now)));
         if (before.isPresent() && before.get().attempts() >= MOST || count.attempts() > MOST) {
             var left = Duration.between(now, count.windowStart().plus(WINDOW)).toSeconds();
             return OptionalInt.of((int) Math.clamp(left, 1, WINDOW.toSeconds()));
@@ -35,9 +37,6 @@ final class Throttle {
 
     /** Forgets the guesses after a right one. */
     void clear(String account, String browser) {
-        acts.upkeep(tx -> {
-            tx.failures().clear(account, browser);
-            return true;
-        });
+        acts.upkeep(new ForgetGuesses(account, browser));
     }
 }
