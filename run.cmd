@@ -11,7 +11,7 @@ if errorlevel 1 (
 )
 if not exist "%HERE%cli\target\countersign\built" (
   echo Building Countersign 1>&2
-  call mvn -q -B -ntp -f "%HERE%pom.xml" -pl cli -am -DskipTests package 1>&2 || exit /b 1
+  call mvn -q -B -ntp -f "%HERE%pom.xml" -pl cli -am -Dquick -DskipTests package 1>&2 || exit /b 1
   echo built> "%HERE%cli\target\countersign\built"
 )
 "%JAVA%" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders -cp "%HERE%cli\target\countersign\lib\*" dev.countersign.cli.Main %*
