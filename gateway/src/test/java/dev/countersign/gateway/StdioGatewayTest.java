@@ -234,7 +234,7 @@ class StdioGatewayTest {
         long begun = System.nanoTime();
         assertThat(new String(stream.body().readAllBytes(), StandardCharsets.UTF_8))
                 .doesNotContain("data: {");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
         eventually(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
@@ -257,11 +257,11 @@ class StdioGatewayTest {
     void progress_arrives_before_the_call_is_over_under_the_clients_own_token() throws Exception {
         Mcp mcp = reader(running.grant("notes", Access.READ));
         long begun = System.nanoTime();
-        HttpResponse<InputStream> slow = mcp.open(slow("\"s\"", 3000));
+        HttpResponse<InputStream> slow = mcp.open(slow("\"s\"", 8000));
         assertThat(slow.headers().firstValue("Content-Type")).hasValue("text/event-stream");
         byte[] first = new byte[4096];
         int read = slow.body().read(first);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(7000));
         assertThat(new String(first, 0, read, StandardCharsets.UTF_8)).contains("\"progressToken\":\"mine\"");
         assertThat(new String(slow.body().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("\"id\":\"s\"", "done");

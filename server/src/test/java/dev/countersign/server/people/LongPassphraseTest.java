@@ -14,7 +14,7 @@ class LongPassphraseTest {
     private static final String ACCENTS = "a" + "\u0300".repeat(150_000) + "\u0316".repeat(150_000);
 
     @Test
-    @Timeout(10)
+    @Timeout(30)
     void a_run_of_accents_is_no_passphrase_and_costs_nothing() { // DESIGN Throttles: Argon2 has its own two threads
         try (var passphrases = new Passphrases()) {
             assertThat(passphrases.verify(ACCENTS, Optional.empty())).isFalse();

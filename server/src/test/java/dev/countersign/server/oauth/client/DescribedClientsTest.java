@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class DescribedClientsTest {
     private static final RedirectRule RULES =
             new Redirects(URI.create("http://localhost:8420"), List.of("/consent"))::problem;
