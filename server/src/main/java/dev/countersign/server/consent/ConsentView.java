@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The consent page as its template needs it. Foreign text in it has been made harmless.
  *
  * @param shown names what is shown, so that a decision on an older page counts not
- * @param verified sentences that Countersign vouches for
+ * @param verified what Countersign can say of its own knowledge, good or not
  * @param says what the protocol says: parameters as they came
  * @param resources the resources to choose from; empty when the request names exactly one
  * @param accesses the access levels within what was asked and what the owner may give
@@ -26,7 +26,7 @@ public record ConsentView(
         List<String> notices,
         List<Problem> problems,
         Claims claims,
-        List<String> verified,
+        List<Finding> verified,
         Optional<Destination> destination,
         List<Fact> says,
         Fact waits,
@@ -50,6 +50,13 @@ public record ConsentView(
     public record Claims(String heading, String before, String name, List<Fact> facts) {}
 
     /**
+     * One thing Countersign looked into.
+     *
+     * @param proved whether it is proved, as against known to be unproven
+     */
+    public record Finding(boolean proved, String sentence) {}
+
+    /**
      * Where the answer goes.
      *
      * @param warning what to be careful about, such as a destination that any local program could hold
@@ -68,9 +75,11 @@ public record ConsentView(
     /**
      * A server's tools, by access class.
      *
+     * @param classified who said which class its tools belong to, when one says it of all
      * @param open whether the list is shown unfolded
      */
-    public record ServerTools(String name, String summary, boolean open, List<ToolGroup> groups) {}
+    public record ServerTools(
+            String name, String summary, Optional<String> classified, boolean open, List<ToolGroup> groups) {}
 
     /** The tools of one access class. */
     public record ToolGroup(String access, String meaning, List<ToolChoice> tools) {}

@@ -3,6 +3,8 @@ package dev.countersign.server.consent;
 import dev.countersign.core.Asked;
 import dev.countersign.core.Digest;
 import dev.countersign.core.authority.Access;
+import dev.countersign.core.catalogue.ClassSource;
+import dev.countersign.core.catalogue.Tool;
 import dev.countersign.core.json.Canonical;
 import dev.countersign.server.consent.ConsentSettings.Place;
 import dev.countersign.server.consent.ConsentView.Choice;
@@ -89,7 +91,15 @@ record Page(
         var summary = tools.isEmpty()
                 ? "offers no tool within what is asked"
                 : (tools.size() == 1 ? "1 tool: " : tools.size() + " tools: ") + String.join(", ", counts);
-        return new ServerTools(place.name(), summary, tools.size() <= UNFOLDED, groups);
+        return new ServerTools(place.name(), summary, said(tools), tools.size() <= UNFOLDED, groups);
+    }
+
+    /** Who classified the tools, when it is one voice for all; for an unclassified tool each says so by itself. */
+    private static Optional<String> said(List<Tool> tools) {
+        var sources = tools.stream().map(Tool::source).distinct().toList();
+        return sources.size() == 1 && sources.getFirst() != ClassSource.UNCLASSIFIED
+                ? Optional.of(Words.said(sources.getFirst()))
+                : Optional.empty();
     }
 
     private static ConsentView.Delegation delegation(Asked asked, int deepest) {

@@ -4,6 +4,7 @@ import dev.countersign.core.Asked;
 import dev.countersign.core.Asked.Known;
 import dev.countersign.server.consent.ConsentView.Claims;
 import dev.countersign.server.consent.ConsentView.Destination;
+import dev.countersign.server.consent.ConsentView.Finding;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Pages;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * verified only by an https redirect on it or by the operator's configuration; with a loopback redirect even the host that
  * published a metadata document is a claim.
  */
-record Voices(Claims claims, List<String> verified, Optional<Destination> destination, List<Fact> says) {
+record Voices(Claims claims, List<Finding> verified, Optional<Destination> destination, List<Fact> says) {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
 
     static Voices of(Question question, ConsentSettings settings) {
@@ -69,25 +70,34 @@ record Voices(Claims claims, List<String> verified, Optional<Destination> destin
                         .isPresent();
     }
 
-    private static List<String> verified(
+    private static List<Finding> verified(
             Question question, ConsentSettings settings, Optional<URI> target, boolean loopback) {
         var asker = question.asked().asker();
-        var sentences = new ArrayList<String>();
-        sentences.add("You are signed in as " + question.owner().name() + " at "
-                + settings.issuer().getRawAuthority() + ".");
+        var sentences = new ArrayList<Finding>();
+        sentences.add(new Finding(
+                true,
+                "You are signed in as " + question.owner().name() + " at "
+                        + settings.issuer().getRawAuthority() + "."));
         if (asker.known() == Known.CONFIGURED) {
-            sentences.add("The operator of this server knows this program and where it may be answered.");
+            sentences.add(
+                    new Finding(true, "The operator of this server knows this program and where it may be answered."));
         } else if (onItsHost(asker, target)) {
-            sentences.add("The answer goes over https to " + asker.host().orElseThrow()
-                    + ", which also publishes who the program is.");
+            sentences.add(new Finding(
+                    true,
+                    "The answer goes over https to " + asker.host().orElseThrow()
+                            + ", which also publishes who the program is."));
         } else if (loopback) {
-            sentences.add("Nobody vouches for this program: any program on this computer could ask under this name.");
+            sentences.add(new Finding(
+                    false, "Nobody vouches for this program: any program on this computer could ask under this name."));
         } else {
-            sentences.add("Nobody vouches for the name. "
-                    + target.map(uri -> "Only the host the answer goes to is certain: " + Pages.hostOf(uri) + ".")
-                            .orElse("It proved nothing about itself."));
+            sentences.add(new Finding(
+                    false,
+                    "Nobody vouches for the name. "
+                            + target.map(uri ->
+                                            "Only the host the answer goes to is certain: " + Pages.hostOf(uri) + ".")
+                                    .orElse("It proved nothing about itself.")));
         }
-        sentences.add("It proved no key, so Countersign cannot tell which device it runs on.");
+        sentences.add(new Finding(false, "It proved no key, so Countersign cannot tell which device it runs on."));
         return List.copyOf(sentences);
     }
 
@@ -131,7 +141,7 @@ record Voices(Claims claims, List<String> verified, Optional<Destination> destin
     void write(ObjectNode object) {
         object.put("claim", claims.heading() + "\n" + claims.before() + "\n" + claims.name());
         claims.facts().forEach(fact -> object.withArray("claims").add(fact.value()));
-        verified.forEach(object.putArray("verified")::add);
+        verified.forEach(finding -> object.withArray("verified").add(finding.sentence()));
         destination.ifPresent(each -> object.put("destination", each.host() + "\n" + each.uri()));
         says.forEach(fact -> object.withArray("says").add(fact.label()).add(fact.value()));
     }

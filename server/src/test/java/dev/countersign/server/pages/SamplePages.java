@@ -42,9 +42,12 @@ public final class SamplePages {
                         "Claude Code <script>alert(1)</script>",
                         List.of(Fact.of("Its home page", "https://claude.ai"))),
                 List.of(
-                        "You are signed in as ada at localhost:8420.",
-                        "Nobody vouches for this program: any program on this computer could ask under this name.",
-                        "It proved no key, so Countersign cannot tell this device from another one."),
+                        new ConsentView.Finding(true, "You are signed in as ada at localhost:8420."),
+                        new ConsentView.Finding(
+                                false,
+                                "Nobody vouches for this program: any program on this computer could ask under this name."),
+                        new ConsentView.Finding(
+                                false, "It proved no key, so Countersign cannot tell this device from another one.")),
                 Optional.of(new ConsentView.Destination(
                         "127.0.0.1:53121",
                         "http://127.0.0.1:53121/callback",
@@ -71,6 +74,7 @@ public final class SamplePages {
                         new ConsentView.ServerTools(
                                 "files",
                                 "4 tools: 2 read, 1 write, 1 destructive",
+                                Optional.empty(),
                                 true,
                                 List.of(
                                         new ConsentView.ToolGroup(
@@ -104,7 +108,11 @@ public final class SamplePages {
                                                         "by the operator",
                                                         "Create a new file or overwrite one with new content."))))),
                         new ConsentView.ServerTools(
-                                "github", "31 tools: 20 read, 9 write, 2 destructive", false, List.of())),
+                                "github",
+                                "31 tools: 20 read, 9 write, 2 destructive",
+                                Optional.empty(),
+                                false,
+                                List.of())),
                 List.of(
                         new ConsentView.UntilChoice("PT1H", "1 hour", "today 15:22 UTC"),
                         new ConsentView.UntilChoice("P1D", "1 day", "Sun 22 Nov, 14:22 UTC"),
