@@ -33,7 +33,7 @@ public record Approve(String ask, Grant draft, Optional<Codes.Code> code, Option
         if (!(draft.approval() instanceof Approval.Presence(Evidence evidence))) {
             throw new IllegalArgumentException("a request is approved by presence only");
         }
-        var grant = dated(tx.databaseTime());
+        var grant = draft.approved(tx.databaseTime());
         tx.grants().insert(grant, ask.address(), ask.userAgent());
         tx.asks().decide(ask.id(), Asks.State.APPROVED, grant.id(), now);
         tx.clients().granted(grant.client(), now);
@@ -48,26 +48,5 @@ public record Approve(String ask, Grant draft, Optional<Codes.Code> code, Option
                         .with("shown", evidence.digest())
                         .with("authority", grant.authority().digest().base64url())
                         .with("until", grant.until().toString()));
-    }
-
-    private Grant dated(Instant approvedAt) {
-        return new Grant(
-                draft.id(),
-                draft.root(),
-                draft.parent(),
-                draft.subject(),
-                draft.client(),
-                draft.agent(),
-                draft.device(),
-                draft.kind(),
-                draft.authority(),
-                draft.catalogues(),
-                draft.delegation(),
-                draft.approval(),
-                approvedAt,
-                draft.notBefore(),
-                draft.until(),
-                draft.maxUses(),
-                draft.keys());
     }
 }

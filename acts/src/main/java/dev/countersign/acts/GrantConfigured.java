@@ -1,9 +1,7 @@
 package dev.countersign.acts;
 
 import dev.countersign.core.Approval;
-import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
-import dev.countersign.core.authority.Authority;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,49 +31,22 @@ public record GrantConfigured(Grant draft, Map<String, String> servers, Instant 
             var standing = Standing.of(existing.get(), tx, now);
             if (standing != Standing.REVOKED) return Done.unchanged(new Outcome(existing.get(), standing));
         }
-        var approvedAt = tx.databaseTime();
-        var grant = new Grant(
-                draft.id(),
-                draft.root(),
-                draft.parent(),
-                draft.subject(),
-                draft.client(),
-                draft.agent(),
-                draft.device(),
-                draft.kind(),
-                draft.authority(),
-                catalogues(tx),
-                draft.delegation(),
-                draft.approval(),
-                approvedAt,
-                draft.notBefore(),
-                draft.until(),
-                draft.maxUses(),
-                draft.keys());
+        var grant = draft.approved(tx.databaseTime()).pinning(catalogues(tx));
         tx.grants().insert(grant, "configuration", "");
         return Done.of(
                 new Outcome(grant, Standing.of(grant, tx, now)),
                 Event.of(grant)
                         .with("entry", digest)
-                        .with("authority", authority().digest().base64url())
+                        .with("authority", grant.authority().digest().base64url())
                         .with("until", grant.until().toString()));
     }
 
     private Map<String, String> catalogues(Tx tx) {
         var found = new HashMap<String, String>();
-        for (var location : authority().locations()) {
+        for (var location : draft.authority().locations()) {
             var server = servers.get(location);
             if (server != null) tx.catalogues().current(server).ifPresent(digest -> found.put(server, digest));
         }
         return found;
-    }
-
-    private Authority authority() {
-        return draft.authority();
-    }
-
-    /** The client it is for. */
-    public ClientId client() {
-        return draft.client();
     }
 }

@@ -1,8 +1,8 @@
 package dev.countersign.acts;
 
+import dev.countersign.core.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -53,11 +53,7 @@ public final class Secrets {
 
     /** What stands in the database for a secret. */
     public static String hash(String secret) {
-        try {
-            return encode(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new AssertionError(everyJavaHasIt);
-        }
+        return Digest.of(secret).base64url();
     }
 
     /** Compares without telling by its time how much was right. */

@@ -1,8 +1,5 @@
 package dev.countersign.core;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -12,18 +9,14 @@ import java.util.Optional;
  * agent is the client alone, and two keyless appearances of one client are the same agent.
  */
 public record AgentId(String value) {
+    private static final int LENGTH = 15;
+
     /** The agent that is {@code client} on {@code device}, or the client alone when no key was proved. */
     public static AgentId of(ClientId client, Optional<DeviceId> device) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(client.value().getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(device.map(DeviceId::value).orElse("").getBytes(StandardCharsets.UTF_8));
-            return new AgentId(
-                    "ag_" + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), 15)));
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new AssertionError(everyJavaHasIt);
-        }
+        var digest =
+                Digest.of(client.value() + "\0" + device.map(DeviceId::value).orElse(""));
+        return new AgentId(
+                "ag_" + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.bytes(), LENGTH)));
     }
 
     @Override

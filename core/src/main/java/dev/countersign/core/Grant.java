@@ -42,6 +42,50 @@ public record Grant(
         keys = Set.copyOf(keys);
     }
 
+    /** The same grant, approved at that moment of the database's time. */
+    public Grant approved(Instant at) {
+        return new Grant(
+                id,
+                root,
+                parent,
+                subject,
+                client,
+                agent,
+                device,
+                kind,
+                authority,
+                catalogues,
+                delegation,
+                approval,
+                at,
+                notBefore,
+                until,
+                maxUses,
+                keys);
+    }
+
+    /** The same grant, bound to these catalogues. */
+    public Grant pinning(Map<String, String> seen) {
+        return new Grant(
+                id,
+                root,
+                parent,
+                subject,
+                client,
+                agent,
+                device,
+                kind,
+                authority,
+                seen,
+                delegation,
+                approval,
+                approvedAt,
+                notBefore,
+                until,
+                maxUses,
+                keys);
+    }
+
     /** Whether {@code now} lies in its window: from {@code notBefore} on, before {@code until}. */
     public boolean inside(Instant now) {
         return !now.isBefore(notBefore) && now.isBefore(until);
