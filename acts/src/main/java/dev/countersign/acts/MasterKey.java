@@ -16,7 +16,8 @@ public final class MasterKey {
         SEALED_REQUESTS,
         MCP_SESSIONS,
         BROWSERS,
-        FORMS
+        FORMS,
+        CEREMONIES
     }
 
     private final byte[] secret;

@@ -6,6 +6,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -96,10 +97,21 @@ final class SqliteStore implements Store {
                 throw new StoreInUse(
                         "another Countersign is using " + file + "; stop it, or give this one its own --data folder");
             }
+            keepFromOthers(file);
             return new SqliteStore(file, clock, lock);
         } catch (IOException failure) {
             throw new StoreUnavailable("the store " + file + " cannot be opened: " + failure.getMessage(), failure);
         }
+    }
+
+    /**
+     * A folder that was there before may be open to others, agents among them, and the hashes of passphrases are not theirs
+     * to guess at. SQLite gives the files beside the database the permissions of the database.
+     */
+    private static void keepFromOthers(Path file) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) return;
+        var alone = PosixFilePermissions.fromString("rw-------");
+        if (!Files.exists(file)) Files.createFile(file, PosixFilePermissions.asFileAttribute(alone));
     }
 
     private static boolean acquire(FileChannel lock) throws IOException {

@@ -3,7 +3,9 @@ package dev.countersign.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,21 @@ class SqliteStoreTest {
                     .hasMessageContaining("--data");
         }
         Store.open(url, InstantSource.system()).close();
+    }
+
+    @Test
+    void other_users_of_the_computer_cannot_read_it() throws Exception { // SECURITY: the database
+        var file = folder.resolve("private.db");
+        try (var store = Store.open("jdbc:sqlite:" + file, InstantSource.system())) {
+            store.write(tx -> tx.owners().any());
+            try (var made = Files.list(folder)) {
+                assertThat(made.filter(each -> each.toString().matches(".*/private\\.db(-wal|-shm)?")))
+                        .isNotEmpty()
+                        .allSatisfy(
+                                each -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                                        .isEqualTo("rw-------"));
+            }
+        }
     }
 
     @Test

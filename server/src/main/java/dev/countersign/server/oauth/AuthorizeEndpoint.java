@@ -10,6 +10,7 @@ import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.UnresolvedClient;
 import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.FairQueue;
 import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;

@@ -17,6 +17,7 @@ import dev.countersign.server.oauth.token.Issuance;
 import dev.countersign.server.oauth.token.ServiceGrants;
 import dev.countersign.server.people.Cookies;
 import dev.countersign.server.web.Endpoint;
+import dev.countersign.server.web.FairQueue;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Routes;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.countersign.server.oauth;
 import dev.countersign.server.oauth.token.Issuance;
 import dev.countersign.server.oauth.token.TokenRequest;
 import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.FairQueue;
 import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;

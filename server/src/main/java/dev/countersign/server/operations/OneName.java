@@ -2,6 +2,7 @@ package dev.countersign.server.operations;
 
 import dev.countersign.server.config.Config;
 import dev.countersign.server.web.Networks;
+import dev.countersign.server.web.Web;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -35,6 +36,8 @@ public final class OneName extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        // Here, so that no answer goes without it, whichever room gives it; events carry it too.
+        response.getHeaders().put("Request-Id", Web.requestId(request));
         HttpURI uri = request.getHttpURI();
         String path = uri.getCanonicalPath() == null ? "/" : uri.getCanonicalPath();
         String asked = request.getHeaders().get(HttpHeader.HOST);

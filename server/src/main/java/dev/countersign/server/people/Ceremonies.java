@@ -74,7 +74,7 @@ final class Ceremonies {
 
     Ceremonies(Acts acts, MasterKey master, WebAuthn webAuthn, Presence presence) {
         this.acts = acts;
-        this.seal = master.seal(MasterKey.Purpose.FORMS);
+        this.seal = master.seal(MasterKey.Purpose.CEREMONIES);
         this.webAuthn = webAuthn;
         this.presence = presence;
     }

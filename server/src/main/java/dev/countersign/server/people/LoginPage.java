@@ -9,9 +9,12 @@ import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.generated.JteloginGenerated;
 import dev.countersign.server.people.Presence.Outcome;
 import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.FairQueue;
+import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Owners;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,6 +25,12 @@ final class LoginPage {
     private static final Digest SIGN_IN = Digest.of("sign-in");
     private final People.Parts parts;
     private final Function<String, Optional<String>> askers;
+
+    /**
+     * Sign-ins are anonymous: they wait their turn here, as many at once as there are threads for passphrases, so that a crowd
+     * of them leaves room for approvals, and a browser that was used before has a turn of its own.
+     */
+    private final FairQueue turns = new FairQueue(Passphrases.THREADS, 32, Duration.ofSeconds(10));
 
     /**
      * @param askers what the program behind a path calls itself, already made harmless
@@ -59,7 +68,7 @@ final class LoginPage {
                 id.map(OwnerId::value).orElseGet(() -> "name:" + Digest.of(name).base64url());
         var browser = id.map(known -> parts.browsers().known(exchange, known)).orElse(Browsers.OTHERS);
         var passphrase = exchange.form().one("passphrase").orElse("");
-        return switch (parts.presence().onPage(account, id, passphrase, SIGN_IN, browser)) {
+        return switch (outcome(account, id, passphrase, browser, exchange)) {
             case Outcome.Proved _ -> signedIn(exchange, owner.orElseThrow(), next, "passphrase", Optional.empty());
             case Outcome.Throttled(int seconds) -> throw tooMany(seconds);
             case Outcome.Failed _ -> {
@@ -68,6 +77,18 @@ final class LoginPage {
                 yield page(422, exchange, bound, next, name, List.of(problem));
             }
         };
+    }
+
+    private Outcome outcome(
+            String account, Optional<OwnerId> id, String passphrase, String browser, Exchange exchange) {
+        try {
+            return turns.run(
+                    browser,
+                    Networks.of(exchange.remote()),
+                    () -> parts.presence().onPage(account, id, passphrase, SIGN_IN, browser));
+        } catch (FairQueue.Full _) {
+            throw People.busy();
+        }
     }
 
     private Reply byPasskey(Exchange exchange, Forms.Bound bound, String next, String assertion) {

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 public final class Passphrases implements AutoCloseable {
-    private static final int THREADS = 2;
+    /** How many passphrases are looked at at once. */
+    static final int THREADS = 2;
+
     private static final int WAITING = 32;
     private static final int LONGEST_TEXT = 4 * PassphraseRules.LONGEST;
 

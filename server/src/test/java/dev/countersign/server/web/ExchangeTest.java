@@ -20,6 +20,10 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +51,17 @@ class ExchangeTest {
                     throw new IllegalStateException("a defect");
                 });
         var web = new Web(routes, new Errors(new Pages(config.issuer())), Networks.none());
-        listener = new Listener(config, new OneName(config, Networks.none(), web), new Metrics());
+        var gateway = new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                if (!request.getHttpURI().getCanonicalPath().equals("/mcp")) return false;
+                response.setStatus(401);
+                callback.succeeded();
+                return true;
+            }
+        };
+        listener = new Listener(
+                config, new OneName(config, Networks.none(), new Handler.Sequence(gateway, web)), new Metrics());
         listener.start();
     }
 
@@ -81,6 +95,15 @@ class ExchangeTest {
         var large = "tool=" + "x".repeat(1_000_000);
         var chunked = BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large.getBytes()));
         assertThat(post(chunked).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void no_answer_goes_without_a_request_id_whichever_room_gives_it() throws Exception { // DESIGN Errors
+        for (var path : java.util.List.of("/echo", "/nowhere", "/mcp", "/oauth/nowhere")) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create(issuer + path)).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.headers().allValues("Request-Id")).as(path).hasSize(1);
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class Clients {
      *
      * @param network where the request comes from; decides only who waits for a document
      * @throws UnresolvedClient when there is no such client; the message says what to do
-     * @throws dev.countersign.server.oauth.FairQueue.Full when too many wait for documents
+     * @throws dev.countersign.server.web.FairQueue.Full when too many wait for documents
      */
     public Client find(String clientId, String network) {
         if (clientId.length() > LONGEST_ID || clientId.isBlank()) {

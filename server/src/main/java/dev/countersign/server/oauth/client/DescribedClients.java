@@ -7,7 +7,7 @@ import dev.countersign.core.client.AuthMethod;
 import dev.countersign.core.client.ClientMetadata;
 import dev.countersign.core.client.Described;
 import dev.countersign.core.client.GrantType;
-import dev.countersign.server.oauth.FairQueue;
+import dev.countersign.server.web.FairQueue;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

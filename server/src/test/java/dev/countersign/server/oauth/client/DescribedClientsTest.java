@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.core.redirect.Redirects;
-import dev.countersign.server.oauth.FairQueue;
+import dev.countersign.server.web.FairQueue;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.countersign.server.oauth;
+package dev.countersign.server.web;
 
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package dev.countersign.server.oauth;
+package dev.countersign.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
