@@ -35,14 +35,18 @@ final class Client {
 
     private final Request request;
     private final Response response;
+    private final Origin origin;
     private final Life life = new Life();
     private final ReentrantLock writing = new ReentrantLock();
     private boolean streaming;
     private boolean finished;
 
-    Client(Request request, Response response) {
+    Client(Request request, Response response, Peers peers) {
         this.request = request;
         this.response = response;
+        this.origin = origin(request, peers);
+        origin.requestId().ifPresent(id -> response.getHeaders().put("Request-Id", id));
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
         request.addFailureListener(failure -> life.end());
         request.addIdleTimeoutListener(timeout -> false); // a tool may take its time
     }
@@ -58,11 +62,15 @@ final class Client {
 
     /** Where the request came from, for the log. */
     Origin origin() {
-        String agent = Optional.ofNullable(headers().get(HttpHeader.USER_AGENT)).orElse("");
-        String id = response.getHeaders().get("Request-Id");
+        return origin;
+    }
+
+    private static Origin origin(Request request, Peers peers) {
+        String agent = Optional.ofNullable(request.getHeaders().get(HttpHeader.USER_AGENT))
+                .orElse("");
         return new Origin(
-                Optional.ofNullable(id),
-                Optional.ofNullable(Request.getRemoteAddr(request)).orElse(""),
+                Optional.of(peers.requestId(request)),
+                peers.address(request),
                 agent.length() <= MAX_USER_AGENT ? agent : agent.substring(0, MAX_USER_AGENT));
     }
 
@@ -188,6 +196,10 @@ final class Client {
 
     private void write(boolean last, byte[] bytes) throws IOException {
         writing.lock();
+        if (!response.isCommitted()) {
+            // What nobody read is thrown away: HTTP/2 would reset the stream under the answer, HTTP/1.1 would close.
+            request.consumeAvailable();
+        }
         try (Blocker.Callback callback = Blocker.callback()) {
             if (finished) {
                 callback.succeeded();

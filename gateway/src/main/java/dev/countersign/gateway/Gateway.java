@@ -60,6 +60,7 @@ public final class Gateway implements AutoCloseable {
      *
      * @param sessions seals {@code Mcp-Session-Id}; the same on all nodes
      * @param stepUp where a human allows more, or {@link StepUp#NONE}
+     * @param peers who sends requests; {@link Peers#DIRECT} without proxies
      */
     public static Gateway open(
             GatewaySettings settings,
@@ -69,7 +70,8 @@ public final class Gateway implements AutoCloseable {
             PublicKeys keys,
             Liveness liveness,
             Seal sessions,
-            StepUp stepUp) {
+            StepUp stepUp,
+            Peers peers) {
         Verifier verifier = new Verifier(settings.issuer(), keys);
         Catalogues catalogues = new Catalogues(acts);
         OwnTools ownTools = new OwnTools(
@@ -108,6 +110,7 @@ public final class Gateway implements AutoCloseable {
                 settings.ownPath(),
                 sites,
                 new Origins(settings),
+                peers,
                 new PostHandler(sealed, tasks, recorder, watch, stepUp),
                 new SessionHandler(sealed, tasks, recorder, watch));
         servers.forEach(s -> catalogues.changed(s.name())); // the first look, before anybody asks

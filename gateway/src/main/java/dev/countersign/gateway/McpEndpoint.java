@@ -32,6 +32,7 @@ final class McpEndpoint extends Handler.Abstract {
     private final String prefix;
     private final Map<String, Site> sites;
     private final Origins origins;
+    private final Peers peers;
     private final PostHandler posts;
     private final SessionHandler sessions;
 
@@ -39,10 +40,17 @@ final class McpEndpoint extends Handler.Abstract {
      * @param prefix path of our own server
      * @param sites by path
      */
-    McpEndpoint(String prefix, Map<String, Site> sites, Origins origins, PostHandler posts, SessionHandler sessions) {
+    McpEndpoint(
+            String prefix,
+            Map<String, Site> sites,
+            Origins origins,
+            Peers peers,
+            PostHandler posts,
+            SessionHandler sessions) {
         this.prefix = prefix;
         this.sites = Map.copyOf(sites);
         this.origins = origins;
+        this.peers = peers;
         this.posts = posts;
         this.sessions = sessions;
     }
@@ -53,7 +61,7 @@ final class McpEndpoint extends Handler.Abstract {
         if (path == null || !(path.equals(prefix) || path.startsWith(prefix + "/"))) {
             return false;
         }
-        Client client = new Client(request, response);
+        Client client = new Client(request, response, peers);
         try {
             serve(client, sites.get(path), request, response);
             callback.succeeded();
@@ -80,7 +88,7 @@ final class McpEndpoint extends Handler.Abstract {
     }
 
     private void serve(Client client, @Nullable Site site, Request request, Response response) throws IOException {
-        if (!origins.isOurs(request)) {
+        if (!origins.isOurs(request) && !peers.behindTrustedProxy(request)) {
             client.error(421, "This host is not the one Countersign is configured for; use the address of the issuer");
             return;
         }

@@ -84,7 +84,8 @@ final class Running implements AutoCloseable {
                 keys::find,
                 new StoredLiveness(living),
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
-                stepUp);
+                stepUp,
+                Peers.DIRECT);
         VirtualThreadPool threads = new VirtualThreadPool();
         this.jetty = new Server(threads);
         ServerConnector connector = new ServerConnector(jetty);

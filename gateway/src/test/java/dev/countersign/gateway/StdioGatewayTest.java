@@ -430,6 +430,18 @@ class StdioGatewayTest {
         assertThat(refused.body()).contains("2025-11-25", "2025-06-18", "2025-03-26");
     }
 
+    @Test // DESIGN Errors: every answer has a Request-Id
+    void every_answer_has_an_id_of_its_own() throws Exception {
+        Mcp stranger = new Mcp(running.url("notes"), null);
+        String one = stranger.post("{}").headers().firstValue("Request-Id").orElseThrow();
+        assertThat(stranger.post("{}").headers().firstValue("Request-Id"))
+                .isPresent()
+                .get()
+                .isNotEqualTo(one);
+        assertThat(new Mcp(running.url("nowhere"), null).post("{}").headers().firstValue("Request-Id"))
+                .isPresent();
+    }
+
     @Test // RFC 9110 §15.5.6
     void other_methods_are_not_allowed() throws Exception {
         Mcp mcp = reader(running.grant("notes", Access.READ));

@@ -110,7 +110,8 @@ public final class Countersign implements AutoCloseable {
                 foundation.keys()::find,
                 new StoredLiveness(living),
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
-                StepUp.NONE);
+                StepUp.NONE,
+                new ProxiedPeers(Networks.of(config.trustedProxies())));
 
         OAuthSettings settings = OAuthSettings.of(config);
         Handover handover = new Handover(master, config.consent().timeout());

@@ -143,7 +143,8 @@ public final class Exchange {
         return requestId;
     }
 
-    static InetAddress remoteOf(Request request, Networks trustedProxies) {
+    /** Where a request comes from; a forwarded address only when one of these proxies said so. */
+    public static InetAddress remoteOf(Request request, Networks trustedProxies) {
         var peer = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress socket
                 ? socket.getAddress()
                 : InetAddress.getLoopbackAddress();
