@@ -7,6 +7,8 @@ import dev.countersign.store.Tx;
 public record Ask(Asks.Ask ask) implements Act<String> {
     @Override
     public Done<String> in(Tx tx) {
+        // Two tabs that open one address at once make one request.
+        if (tx.asks().find(ask.id()).isPresent()) return Done.unchanged(ask.id());
         tx.asks().insert(ask);
         var event = Event.of(ask.client()).with("ask", ask.id()).with("transport", ask.transport());
         return Done.of(ask.id(), ask.owner().map(event::by).orElse(event));

@@ -216,6 +216,11 @@ public final class ConsentPages {
                         .map(json -> Choices.parse(json.path("choices")))
                         .orElse(new Choices(Map.of()))
                 : Choices.of(exchange.form());
+        if (assertion.isPresent() && stored.filter(json -> json.has("choices")).isEmpty()) {
+            var problem = new Problem(
+                    "main", "This request was opened again meanwhile, so your choices are gone. Choose once more.");
+            return ask(exchange, who, ask, 422, choices, List.of(problem));
+        }
         if (!shown.equals(seen) || !shown.equals(told)) {
             return ask(
                     exchange,
