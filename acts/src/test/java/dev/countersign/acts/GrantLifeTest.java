@@ -46,7 +46,7 @@ class GrantLifeTest {
     }
 
     @Test // DESIGN "Consent": single use
-    void racing_approvals_of_one_request_make_one_grant() throws Exception {
+    void racing_approvals_of_one_request_make_one_grant() throws Exception { // D1.5
         var ask = world.ask();
         var outcomes = race(
                 6,
@@ -62,7 +62,7 @@ class GrantLifeTest {
     }
 
     @Test // BEHAVIOURS D1.3: access_denied only on explicit deny, and a denied request stays denied
-    void a_denied_or_expired_request_cannot_be_approved() {
+    void a_denied_or_expired_request_cannot_be_approved() { // D1.5
         var denied = world.ask();
         assertThat(world.acts.perform(new Deny(denied.id(), world.owner, world.now()), Origin.SELF))
                 .isTrue();
@@ -100,7 +100,7 @@ class GrantLifeTest {
     }
 
     @Test // OAuth 2.1 §4.1.3: bound to client, redirect and verifier; one minute
-    void a_code_is_refused_to_anyone_else_and_too_late() {
+    void a_code_is_refused_to_anyone_else_and_too_late() { // D2.6
         var approved = world.approved(Duration.ofDays(1), "challenge");
         var right = world.redeem(approved.code(), "challenge");
         var otherClient = new Redeem(
@@ -137,7 +137,7 @@ class GrantLifeTest {
     }
 
     @Test // DESIGN "Tokens": processes that share a refresh token never log each other out
-    void racing_refreshes_of_one_token_all_get_the_same_successor() throws Exception {
+    void racing_refreshes_of_one_token_all_get_the_same_successor() throws Exception { // U1
         var lineage =
                 redeemed(world.approved(Duration.ofDays(1), "c")).lineage().orElseThrow();
         var outcomes = race(8, () -> world.acts.perform(refresh(lineage.id(), 0), Origin.SELF));
@@ -149,7 +149,7 @@ class GrantLifeTest {
     }
 
     @Test // MCP 2026-07-28 AS-18, RFC 9700: a stale token ends a bearer lineage's grant
-    void a_token_presented_after_the_grace_window_ends_the_grant() {
+    void a_token_presented_after_the_grace_window_ends_the_grant() { // B2.2
         var approved = world.approved(Duration.ofDays(1), "c");
         var lineage = redeemed(approved).lineage().orElseThrow();
         world.acts.perform(refresh(lineage.id(), 0), Origin.SELF);
@@ -162,7 +162,7 @@ class GrantLifeTest {
     }
 
     @Test // DESIGN "Revocation": one row ends a whole subtree; grants approved later live
-    void revoking_a_parent_ends_its_children_and_nothing_approved_later() {
+    void revoking_a_parent_ends_its_children_and_nothing_approved_later() { // C1.4
         var parent = world.approved(Duration.ofDays(1), "c").grant();
         var child = world.childOf(parent);
         var grandchild = world.childOf(child);
@@ -200,7 +200,7 @@ class GrantLifeTest {
     }
 
     @Test // DESIGN "Revocation": this node feels its own revocations at the next call
-    void the_copy_in_memory_follows_a_revocation_at_once() {
+    void the_copy_in_memory_follows_a_revocation_at_once() { // C1.8
         try (var living = new Living(world.acts, world.authorities)) {
             var grant = world.approved(Duration.ofDays(1), "c").grant();
             assertThat(living.recent(grant.id()).orElseThrow().standing()).isEqualTo(Standing.ALIVE);

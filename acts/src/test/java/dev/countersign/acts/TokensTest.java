@@ -31,7 +31,7 @@ class TokensTest {
     Path folder;
 
     @Test // RFC 9068 §2.1, §2.2: judged by an independent verifier
-    void an_access_token_is_a_valid_at_jwt_with_every_required_claim() throws Exception {
+    void an_access_token_is_a_valid_at_jwt_with_every_required_claim() throws Exception { // AS-19, A1.2
         try (var world = new World(Database.SQLITE, folder)) {
             var keys = new Keys(world.acts, world.master);
             var grant = world.approved(Duration.ofDays(1), "c").grant();

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class ChosenTest {
     private static final String NOTES = "http://localhost:8420/mcp/notes";
     private static final String FILES = "http://localhost:8420/mcp/files";
-
+    // B1.5
     @Property
     void nothing_is_granted_beyond_the_owner_the_request_or_the_choice(
             @ForAll Access owner, @ForAll Access asked, @ForAll Access chosen, @ForAll Access call) {

@@ -36,7 +36,7 @@ class LineageTest {
     }
 
     @Property // DESIGN "Tokens": whoever presents a token within the grace of its first use is never logged out
-    void members_that_keep_within_the_grace_window_are_never_logged_out(@ForAll("steps") List<Step> steps) {
+    void members_that_keep_within_the_grace_window_are_never_logged_out(@ForAll("steps") List<Step> steps) { // B2.2, U1
         var lineage = fresh(Optional.empty());
         var held = new ArrayList<>(List.of(0, 0, 0, 0));
         var consumed = new ArrayList<Instant>();

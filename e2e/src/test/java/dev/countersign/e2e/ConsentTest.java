@@ -33,7 +33,7 @@ class ConsentTest {
     }
 
     @Test
-    void the_page_has_three_voices_and_names_client_scope_and_destination() { // RS-15, A1.28, B1.4, AS-16
+    void the_page_has_three_voices_and_names_client_scope_and_destination() { // RS-15, A1.28, B1.4, AS-16, A1.16, RS-14
         scene.asks(agent.authorizeUrl(scene.notes(), Map.of("scope", "mcp:write")));
 
         assertThat(voice("claims")).contains("says it is");

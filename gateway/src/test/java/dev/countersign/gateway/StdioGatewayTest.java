@@ -72,7 +72,7 @@ class StdioGatewayTest {
     }
 
     @Test // MCP 2026-07-28 RS-07, RS-08, RFC 6750 §3.1
-    void the_403_names_every_scope_that_is_needed_and_where_to_get_it() throws Exception {
+    void the_403_names_every_scope_that_is_needed_and_where_to_get_it() throws Exception { // RS-06, C1.11
         Mcp mcp = reader(running.grant("notes", Access.READ));
         HttpResponse<String> refused = mcp.post(Mcp.call(7, "delete_note", "{}"));
         assertThat(refused.headers().firstValue("WWW-Authenticate"))
@@ -220,7 +220,7 @@ class StdioGatewayTest {
     }
 
     @Test // issue 2 proof, DESIGN Gateway: open streams are checked against revocation each second
-    void a_revoked_grant_dies_at_its_next_call_and_its_open_stream_ends() throws Exception {
+    void a_revoked_grant_dies_at_its_next_call_and_its_open_stream_ends() throws Exception { // CL-12
         Grant grant = running.grant("notes", Access.READ);
         Mcp mcp = reader(grant);
         HttpResponse<InputStream> stream = mcp.get();
@@ -328,7 +328,7 @@ class StdioGatewayTest {
     }
 
     @Test // DESIGN Ledger: write commits a start before and an end after, read one event within a second
-    void calls_are_in_the_log() throws Exception {
+    void calls_are_in_the_log() throws Exception { // B2.8
         Grant grant = running.grant("notes", Access.WRITE);
         Mcp mcp = reader(grant);
         mcp.post(Mcp.call(1, "write_note", "{\"secret\":\"hush\"}"));
@@ -368,7 +368,7 @@ class StdioGatewayTest {
     }
 
     @Test // MCP 2026-07-28 RS-02, RS-03, RFC 6750 §3.1, RFC 9728 §5.1
-    void without_credentials_the_401_has_no_error_code() throws Exception {
+    void without_credentials_the_401_has_no_error_code() throws Exception { // RS-06, A1.25, D2.8
         HttpResponse<String> refused = new Mcp(running.url("notes"), null).post(Mcp.request(1, "ping"));
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate"))
@@ -381,7 +381,7 @@ class StdioGatewayTest {
     }
 
     @Test // MCP 2026-07-28 RS-12, RFC 6750 §2.3
-    void a_token_in_the_url_is_refused() throws Exception {
+    void a_token_in_the_url_is_refused() throws Exception { // RS-06
         Grant grant = running.grant("notes", Access.READ);
         String token = running.token(grant, running.url("notes"));
         HttpResponse<String> refused =
@@ -391,7 +391,7 @@ class StdioGatewayTest {
     }
 
     @Test // DESIGN Gateway: Host and Origin are checked, aliases of the issuer 421
-    void foreign_hosts_and_origins_are_refused() throws Exception {
+    void foreign_hosts_and_origins_are_refused() throws Exception { // D2.10
         String line = "POST /mcp/notes HTTP/1.1\r\nContent-Length: 0\r\nConnection: close\r\n";
         assertThat(Mcp.raw(running.port, line + "Host: 127.0.0.1:" + running.port + "\r\n\r\n"))
                 .contains(" 421 ");

@@ -41,7 +41,8 @@ class AuthorizeTest {
     }
 
     @Test
-    void a_good_request_travels_sealed_to_the_consent_page_and_nothing_is_stored() { // DESIGN Redirects; MCP AS-01,
+    void a_good_request_travels_sealed_to_the_consent_page_and_nothing_is_stored() { // DESIGN Redirects; MCP AS-01,,
+        // D2.2
         // CL-03, CL-04
         var response = server.authorize(server.query("scope", "mcp:write offline_access", "prompt", "consent"));
         assertThat(OAuthServer.location(response)).startsWith("/consent/~").doesNotContain("mcp-agent");
@@ -79,7 +80,7 @@ class AuthorizeTest {
             redirect_uri, http://192.168.0.7/callback
             redirect_uri, javascript:alert(1)
             redirect_uri, myapp://callback
-            """)
+            """) // D1.8
     void a_bad_client_or_redirect_ends_on_a_page_and_never_redirects(
             String name, String value) { // RFC 6749 §4.1.2.1; MCP AS-20, AS-21
         var response = server.authorize(server.query(name, value));
@@ -101,7 +102,7 @@ class AuthorizeTest {
     @ValueSource(
             strings = {"http://127.0.0.1:1/x", "http://localhost:65535/", "http://[::1]:8/cb?a=b", "http://localhost/cb"
             })
-    void mcp_agent_may_use_any_port_and_path_of_this_computer(String uri) { // BEHAVIOURS B1, B2.10
+    void mcp_agent_may_use_any_port_and_path_of_this_computer(String uri) { // BEHAVIOURS B1, B2.10, B1.1, D2.9
         assertThat(server.asked(server.query("redirect_uri", uri))
                         .redirect()
                         .orElseThrow()
@@ -169,7 +170,7 @@ class AuthorizeTest {
             authorization_details | {}            | invalid_authorization_details
             authorization_details | [{"type":"payment"}] | invalid_authorization_details
             """)
-    void a_bad_request_is_told_to_the_client_but_only_after_sign_in(String name, String value, String code) {
+    void a_bad_request_is_told_to_the_client_but_only_after_sign_in(String name, String value, String code) { // B1.2
         // RFC 6749 §4.1.2.1; MCP 2026-07-28 AS-06, AS-22; OAuth 2.1 -16: authenticate the user before redirecting an
         // error
         var failure = server.failure(server.query(name, value));
@@ -225,7 +226,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void the_owner_api_is_only_for_clients_it_was_written_down_for() { // BEHAVIOURS A1.1, issue point 6
+    void the_owner_api_is_only_for_clients_it_was_written_down_for() { // BEHAVIOURS A1.1, issue point 6, B1.7
         var v1 = server.issuer() + "/v1";
         var plugin = server.query("client_id", "editor-plugin", "redirect_uri", "", "resource", v1, "scope", "");
         assertThat(server.asked(plugin).kind()).isEqualTo(TokenKind.OWNER);

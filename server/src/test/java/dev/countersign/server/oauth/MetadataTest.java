@@ -48,7 +48,7 @@ class MetadataTest {
     }
 
     @Test
-    void the_issuer_is_byte_for_byte_the_one_clients_start_from() { // MCP 2026-07-28 AS-08, RFC 8414 §3.3
+    void the_issuer_is_byte_for_byte_the_one_clients_start_from() { // MCP 2026-07-28 AS-08, RFC 8414 §3.3, B1.3, U8
         assertThat(json(SERVER).path("issuer").asString()).isEqualTo(server.issuer());
     }
 
@@ -154,7 +154,8 @@ class MetadataTest {
     }
 
     @Test
-    void every_resource_has_its_document_at_its_path_inserted_address() { // RFC 9728 §3.1, §3.3; MCP RS-01, RS-02;
+    void every_resource_has_its_document_at_its_path_inserted_address() { // RFC 9728 §3.1, §3.3; MCP RS-01, RS-02;,
+        // B2.3
         // BEHAVIOURS B2.3
         for (var resource : List.of("", "/mcp", "/mcp/files")) {
             var document = json(RESOURCE + resource);

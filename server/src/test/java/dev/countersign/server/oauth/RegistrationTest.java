@@ -135,7 +135,8 @@ class RegistrationTest {
             []                                                                         | invalid_client_metadata
             nonsense                                                                   | invalid_client_metadata
             """)
-    void what_breaks_a_rule_is_refused_with_its_code_and_a_remedy(String metadata, String code) { // RFC 7591 §3.2.2
+    void what_breaks_a_rule_is_refused_with_its_code_and_a_remedy(
+            String metadata, String code) { // RFC 7591 §3.2.2, B2.11
         var response = register(metadata);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(error(response)).isEqualTo(code);

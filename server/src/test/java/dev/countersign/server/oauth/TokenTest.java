@@ -107,7 +107,8 @@ class TokenTest {
     }
 
     @Test
-    void a_code_becomes_a_token_for_what_was_granted() throws Exception { // RFC 6749 §5.1, RFC 9068 §2, RFC 9396 §7
+    void a_code_becomes_a_token_for_what_was_granted()
+            throws Exception { // RFC 6749 §5.1, RFC 9068 §2, RFC 9396 §7, B1.6
         var response = redeem(code("scope", "mcp:write offline_access"));
         var answer = ok(response);
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
@@ -257,7 +258,7 @@ class TokenTest {
     }
 
     @Test
-    void auth_time_stays_and_no_token_outlives_the_grant() throws Exception { // RFC 9068 §2.2.1; DESIGN Time
+    void auth_time_stays_and_no_token_outlives_the_grant() throws Exception { // RFC 9068 §2.2.1; DESIGN Time, D2.7
         var code = server.approve(server.asked(server.query()), Access.READ, Duration.ofMinutes(10));
         var first = ok(redeem(code));
         var authTime = verified(first).getJWTClaimsSet().getLongClaim("auth_time");
@@ -353,7 +354,8 @@ class TokenTest {
     }
 
     @Test
-    void an_owner_token_is_for_the_owner_api_for_an_hour_and_is_not_refreshed() throws Exception { // DESIGN Time, A1.1
+    void an_owner_token_is_for_the_owner_api_for_an_hour_and_is_not_refreshed()
+            throws Exception { // DESIGN Time, A1.1, A1.2
         var asked = server.asked(server.query(
                 "client_id", "editor-plugin", "redirect_uri", "", "resource", server.issuer() + "/v1", "scope", ""));
         var code = server.approve(asked, Access.READ, DAY);

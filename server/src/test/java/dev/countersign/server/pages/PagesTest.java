@@ -110,7 +110,7 @@ class PagesTest {
     }
 
     @Test
-    void what_a_client_claims_is_text_and_never_markup() { // DESIGN Consent
+    void what_a_client_claims_is_text_and_never_markup() { // DESIGN Consent, A1.16
         assertThat(html(page("consent")))
                 .contains("Claude Code &lt;script&gt;alert(1)")
                 .doesNotContain("<script>alert");

@@ -80,7 +80,7 @@ class DocumentFetchTest {
     }
 
     @Test
-    void a_slow_drip_ends_with_the_time_limit() throws Exception { // DESIGN Clients: 3 s for everything together
+    void a_slow_drip_ends_with_the_time_limit() throws Exception { // DESIGN Clients: 3 s for everything together, U3
         var started = System.nanoTime();
         refused(
                 (_, out) -> {
