@@ -21,7 +21,7 @@ final class PostgresStore implements Store {
 
     private PostgresStore(HikariDataSource pool) {
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi = Discreet.of(Jdbi.create(pool));
     }
 
     static PostgresStore open(String url) {

@@ -131,7 +131,7 @@ final class SqliteStore implements Store {
         config.setReadOnly(readOnly);
         config.setTransactionMode(
                 readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
-        return Jdbi.create(() -> connection(config, file)).open();
+        return Discreet.of(Jdbi.create(() -> connection(config, file))).open();
     }
 
     private static Connection connection(SQLiteConfig config, Path file) throws SQLException {

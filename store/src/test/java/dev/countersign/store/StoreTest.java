@@ -3,6 +3,9 @@ package dev.countersign.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.core.OwnerId;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +54,22 @@ class StoreTest {
         store.close();
         store = Store.open(url, InstantSource.system());
         assertThat(setting("a")).contains("1");
+    }
+
+    @Test
+    void a_failed_statement_does_not_repeat_its_values() { // SECURITY Keys and secrets: never in logs
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.owners().setPassphrase(new OwnerId("ow_nobody"), "$argon2id$a-hash-to-guess-at", Instant.now());
+                    return true;
+                }))
+                .isInstanceOf(RuntimeException.class)
+                .extracting(failure -> {
+                    var log = new StringWriter();
+                    failure.printStackTrace(new PrintWriter(log));
+                    return log.toString();
+                })
+                .asString()
+                .doesNotContain("a-hash-to-guess-at");
     }
 
     @Test

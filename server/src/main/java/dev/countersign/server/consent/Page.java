@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -32,7 +34,8 @@ record Page(
         List<ConsentView.ResourceChoice> resources,
         List<Choice> accesses,
         List<ServerTools> servers,
-        Optional<ConsentView.Delegation> delegation) {
+        Optional<ConsentView.Delegation> delegation,
+        Map<String, String> pinned) {
     private static final int UNFOLDED = 24;
     private static final int DESCRIPTION = 240;
 
@@ -55,7 +58,11 @@ record Page(
                         .toList(),
                 settings.deepest() == 0
                         ? Optional.empty()
-                        : Optional.of(delegation(question.asked(), settings.deepest())));
+                        : Optional.of(delegation(question.asked(), settings.deepest())),
+                question.catalogues().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                each -> each.getValue().digest().base64url())));
     }
 
     private static Choice choice(Question question, Access level) {
@@ -134,6 +141,9 @@ record Page(
             }
         }
         delegation.ifPresent(each -> object.put("delegation", each.sentence()));
+        // A grant pins whole definitions, of which the page shows the beginning: none may change behind the page.
+        var catalogues = object.putObject("catalogues");
+        pinned.forEach(catalogues::put);
         return Canonical.digest(object);
     }
 
