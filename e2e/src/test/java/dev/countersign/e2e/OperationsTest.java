@@ -107,6 +107,25 @@ class OperationsTest {
     }
 
     @Test
+    void it_answers_under_its_own_name_only() { // DESIGN Gateway: aliases redirect pages, foreign names reach nothing
+        try (RunningServer server = RunningServer.plain()) {
+            int port = server.port();
+
+            assertThat(Raw.get(port, "127.0.0.1:" + port, "/login?next=%2Fconsole"))
+                    .startsWith("HTTP/1.1 307")
+                    .contains("Location: " + server.issuer() + "/login?next=%2Fconsole");
+            assertThat(Raw.send(port, "POST", "127.0.0.1:" + port, "/login")).startsWith("HTTP/1.1 421");
+            assertThat(Raw.get(port, "rebound.example:" + port, "/login")).startsWith("HTTP/1.1 421");
+            assertThat(Raw.get(port, "rebound.example:" + port, "/.well-known/jwks.json"))
+                    .startsWith("HTTP/1.1 421");
+            assertThat(Raw.send(port, "POST", "rebound.example:" + port, "/mcp"))
+                    .startsWith("HTTP/1.1 421");
+            assertThat(Raw.send(port, "POST", "127.0.0.1:" + port, "/mcp")).startsWith("HTTP/1.1 421");
+            assertThat(Raw.get(port, "10.0.0.1:" + port, "/healthz")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void an_unusable_configuration_stops_the_start_with_the_line_and_the_fix() throws IOException { // DESIGN 5
         Path folder = Files.createTempDirectory("config");
         Path config = folder.resolve("c.yaml");

@@ -75,6 +75,11 @@ public final class RunningServer implements AutoCloseable {
         return "http://localhost:" + port;
     }
 
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
     /** Where a guarded server is offered. */
     public String mcp(String server) {
         return issuer() + "/mcp/" + server;
