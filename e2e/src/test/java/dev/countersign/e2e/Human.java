@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
+import tools.jackson.databind.JsonNode;
 
 /** A person at a browser, step by step. */
 final class Human implements AutoCloseable {
@@ -118,6 +119,13 @@ final class Human implements AutoCloseable {
         types("until", "PT1H");
         types("passphrase", PASSPHRASE);
         decides("approve");
+    }
+
+    /** Is asked by the agent, approves this access, and gives what the agent got for it: the answer of the token endpoint. */
+    JsonNode allows(Agent agent, String resource, String access) {
+        opens(agent.authorizeUrl(resource));
+        approves(access);
+        return agent.tokens(agent.answer().code());
     }
 
     void presses(String name, String value) {

@@ -1,5 +1,6 @@
 package dev.countersign.e2e;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Optional;
@@ -10,6 +11,7 @@ final class Mcp {
     private final String url;
     private final String token;
     private Optional<String> session = Optional.empty();
+    private String revision = "2025-06-18";
     private int last;
 
     Mcp(String url, String token) {
@@ -19,9 +21,14 @@ final class Mcp {
 
     /** Shakes hands in revision 2025-06-18. */
     Mcp initialized() {
+        return initialized("2025-06-18");
+    }
+
+    Mcp initialized(String revision) {
+        this.revision = revision;
         HttpResponse<String> answer = post("""
-                {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",
-                "capabilities":{},"clientInfo":{"name":"e2e","version":"1"}}}""");
+                {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s",
+                "capabilities":{},"clientInfo":{"name":"e2e","version":"1"}}}""".formatted(revision));
         if (answer.statusCode() != 200) {
             throw new AssertionError("initialize: " + answer.statusCode() + " " + answer.body());
         }
@@ -42,12 +49,17 @@ final class Mcp {
     }
 
     HttpResponse<String> post(String body) {
-        var request = Http.to(url)
+        return Http.send(to().POST(BodyPublishers.ofString(body)));
+    }
+
+    /** A request with all that this client sends with each. */
+    HttpRequest.Builder to() {
+        HttpRequest.Builder request = Http.to(url)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("Authorization", "Bearer " + token);
-        session.ifPresent(id -> request.header("Mcp-Session-Id", id).header("MCP-Protocol-Version", "2025-06-18"));
-        return Http.send(request.POST(BodyPublishers.ofString(body)));
+        session.ifPresent(id -> request.header("Mcp-Session-Id", id).header("MCP-Protocol-Version", revision));
+        return request;
     }
 
     /** The JSON-RPC message of an answer, whether it came as JSON or as the last event of a stream. */
