@@ -167,7 +167,9 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = java("serve");
+        // As a daemon: no terminal, standard input closed.
+        List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", "exec \"$@\" <&-", "sh"));
+        command.addAll(java("serve"));
         command.addAll(List.of("--data", data().toString(), "--port", Integer.toString(port)));
         if (config != null) {
             write(
@@ -177,9 +179,7 @@ public final class RunningServer implements AutoCloseable {
             command.addAll(List.of("--config", configFile().toString()));
         }
         try {
-            // As under a supervisor: no terminal, standard input closed.
             return prepared(command)
-                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(Redirect.appendTo(folder.resolve("out").toFile()))
                     .redirectError(Redirect.appendTo(folder.resolve("log").toFile()))
                     .start();

@@ -100,7 +100,9 @@ final class Verdicts {
                         .redirect()
                         .map(target -> new Link(
                                 answers.error(
-                                        target, "access_denied", "This owner may give nothing of what was asked."),
+                                        target,
+                                        "interaction_required",
+                                        "This owner may give nothing of what was asked; another may."),
                                 "Tell the program")),
                 question.asked().redirect().map(target -> Pages.hostOf(URI.create(target.uri()))));
     }
