@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,8 +108,11 @@ class HttpGatewayTest {
         int read = stream.body().read(first);
         assertThat(new String(first, 0, read, StandardCharsets.UTF_8)).contains("id: 7", "notifications/message");
         running.revoke(grant);
+        long revoked = System.nanoTime();
         assertThat(new String(stream.body().readAllBytes(), StandardCharsets.UTF_8))
                 .doesNotContain("evil");
+        // The upstream itself would go on for 20 seconds.
+        assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test // DESIGN Gateway: upstream redirects are not followed, its 401/403 is a 502 that says so
