@@ -253,11 +253,10 @@ class RegistrationTest {
     @Test
     void a_flood_from_one_network_is_told_to_come_back() throws Exception { // DESIGN Throttles; BEHAVIOURS A2.8
         try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("flood")), "")) {
-            HttpResponse<String> last = null;
-            for (var i = 0; i < 301; i++) {
-                last = own.send("POST", "/oauth/register", "{}", "Content-Type", "application/json");
+            for (var i = 0; i < 300; i++) {
+                own.send("POST", "/oauth/register", "{}", "Content-Type", "application/json");
             }
-            assertThat(last).isNotNull();
+            HttpResponse<String> last = own.send("POST", "/oauth/register", "{}", "Content-Type", "application/json");
             assertThat(last.statusCode()).isEqualTo(429);
             assertThat(last.headers().firstValue("Retry-After")).contains("60");
         }
