@@ -169,14 +169,13 @@ class RealClientsTest {
     /** mcp-remote as an editor starts it. What it wants to open in a browser, it hands to a program. */
     private Program mcpRemote(String name, Path opener) {
         List<String> command = Node.command("mcp-remote", "dist/proxy.js", server.mcp(name), "--allow-http");
-        Path bin = opener.getParent();
         return new Program(
                 command,
                 server.folder(),
                 Map.of(
-                        "PATH", bin + ":" + System.getenv("PATH"),
+                        "PATH", opener.resolveSibling(".").normalize() + ":" + System.getenv("PATH"),
                         "BROWSER", opener.toString(),
-                        "MCP_REMOTE_CONFIG_DIR", bin.resolve("auth").toString()));
+                        "MCP_REMOTE_CONFIG_DIR", opener.resolveSibling("auth").toString()));
     }
 
     private Path opener() throws IOException {
