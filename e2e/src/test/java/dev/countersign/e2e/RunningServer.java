@@ -70,6 +70,12 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** How to start the example server, as a YAML list, for a configuration of a test's own. */
+    static String exampleNotes() {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return "['" + java + "', '-cp', '" + LIB + "/*', dev.countersign.cli.example.NotesServer, 'FOLDER/notes']";
+    }
+
     /** The issuer, without a trailing slash. */
     public String issuer() {
         return "http://localhost:" + port;

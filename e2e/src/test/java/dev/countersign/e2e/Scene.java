@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 record Scene(RunningServer server, Human human) implements AutoCloseable {
     static final String OWNER = "ada";
 
+    /** The example notes, for a configuration of a test's own. */
+    static final String NOTES = "servers: { notes: { command: " + RunningServer.exampleNotes() + " } }\n";
+
     /** With the example notes and everything by default. */
     static Scene plain() {
         return of(null);

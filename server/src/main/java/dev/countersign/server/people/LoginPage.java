@@ -135,7 +135,13 @@ final class LoginPage {
                         : Optional.of(parts.webAuthn().requestOptions(challenge, List.of())),
                 off,
                 problems);
-        return parts.forms().remember(Pages.page(status, out -> JteloginGenerated.render(out, null, view)), bound);
+        // A request that failed goes on to its program right after sign-in, and browsers hold every hop of that against
+        // the
+        // form-action of the page the form stood on.
+        var reply = next.startsWith("/consent/")
+                ? Pages.pageThatRedirects(status, out -> JteloginGenerated.render(out, null, view))
+                : Pages.page(status, out -> JteloginGenerated.render(out, null, view));
+        return parts.forms().remember(reply, bound);
     }
 
     /** The refusal for too many guesses. */

@@ -454,7 +454,7 @@ class ConsentPagesTest {
         var eve = another();
         var seen = page(eve);
         assertThat(seen.status()).isEqualTo(403);
-        assertThat(seen.link("Tell the program")).contains("error=access_denied");
+        assertThat(seen.link("Tell the program")).contains("error=interaction_required");
     }
 
     @Test
