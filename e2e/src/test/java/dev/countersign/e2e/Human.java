@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
 
@@ -65,11 +66,11 @@ final class Human implements AutoCloseable {
     void signsIn(String name, String passphrase) {
         types("name", name);
         types("passphrase", passphrase);
-        one(By.cssSelector("form:has(#passphrase) button")).click();
+        submits(By.cssSelector("form:has(#passphrase) button"));
     }
 
     void signsOut() {
-        one(By.cssSelector("form[action='/logout'] button")).click();
+        submits(By.cssSelector("form[action='/logout'] button"));
     }
 
     /** Turns the scripts of all pages off or on. */
@@ -129,8 +130,25 @@ final class Human implements AutoCloseable {
     }
 
     void presses(String name, String value) {
-        one(By.cssSelector("button[name='" + name + "'][value='" + value + "']"))
-                .click();
+        submits(By.cssSelector("button[name='" + name + "'][value='" + value + "']"));
+    }
+
+    /** Clicks, and waits until another page has taken this one's place: what is asked next is asked of that one. */
+    private void submits(By button) {
+        WebElement page = one(By.tagName("html"));
+        one(button).click();
+        Deadline deadline = Deadline.in(Duration.ofSeconds(10));
+        while (shown(page) && !deadline.passed()) {
+            deadline.nap();
+        }
+    }
+
+    private static boolean shown(WebElement page) {
+        try {
+            return page.isEnabled();
+        } catch (WebDriverException gone) {
+            return false;
+        }
     }
 
     /** Waits until the page's address has this part. */
@@ -150,7 +168,13 @@ final class Human implements AutoCloseable {
 
     /** What the page says, as a person reads it. */
     String reads() {
-        return one(By.tagName("body")).getText();
+        return Deadline.await("a page that stays", PATIENCE, () -> {
+            try {
+                return Optional.of(one(By.tagName("body")).getText());
+            } catch (WebDriverException changing) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** Whether the page comes to say this. */
