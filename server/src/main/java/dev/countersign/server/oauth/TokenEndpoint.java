@@ -1,6 +1,7 @@
 package dev.countersign.server.oauth;
 
 import dev.countersign.server.oauth.token.Issuance;
+import dev.countersign.server.oauth.token.Presented;
 import dev.countersign.server.oauth.token.TokenRequest;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.FairQueue;
@@ -9,6 +10,7 @@ import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.StoreUnavailable;
+import java.util.Optional;
 
 /** {@code POST /oauth/token} (RFC 6749 §3.2): who asks, what for, and what comes of it. */
 final class TokenEndpoint {
@@ -46,11 +48,8 @@ final class TokenEndpoint {
                     "This client is not registered for " + request.type().wire() + "; register it for that.");
         }
         try {
-            return Reply.json(
-                            200,
-                            request.redeem(client, issuance, Origins.of(exchange))
-                                    .json())
-                    .with("Pragma", "no-cache");
+            var presented = new Presented(client, Origins.of(exchange), Optional.empty());
+            return Reply.json(200, request.redeem(presented, issuance).json()).with("Pragma", "no-cache");
         } catch (StoreUnavailable _) {
             throw new Refusal.OAuth(503, "temporarily_unavailable", "The server cannot store anything now. Try again.")
                     .retryAfter(1);

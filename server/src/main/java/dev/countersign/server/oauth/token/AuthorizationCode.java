@@ -1,6 +1,5 @@
 package dev.countersign.server.oauth.token;
 
-import dev.countersign.acts.Origin;
 import dev.countersign.acts.Redeem;
 import dev.countersign.acts.Secrets;
 import dev.countersign.core.Asked;
@@ -8,7 +7,6 @@ import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.Pkce;
 import dev.countersign.core.TokenKind;
-import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
@@ -36,12 +34,12 @@ public record AuthorizationCode(String code, String verifier, Optional<String> r
     }
 
     @Override
-    public TokenResponse redeem(Client client, Issuance issuance, Origin origin) {
+    public TokenResponse redeem(Presented presented, Issuance issuance) {
         requireWellFormedVerifier();
-        var behind = behind(new ClientId(client.id()), issuance);
+        var behind = behind(new ClientId(presented.client().id()), issuance);
         // Looked at before the code is used up, so that a wrong resource costs the client nothing.
         behind.ifPresent(found -> narrowing.of(found.grant(), issuance.resources()));
-        return switch (issuance.acts().perform(act(client, behind, issuance), origin)) {
+        return switch (issuance.acts().perform(act(presented, behind, issuance), presented.origin())) {
             case Redeem.Outcome.Redeemed redeemed -> {
                 var head = redeemed.lineage().map(one -> new Issuance.Head(one.id(), one.generation()));
                 yield issuance.answer(
@@ -57,9 +55,10 @@ public record AuthorizationCode(String code, String verifier, Optional<String> r
         };
     }
 
-    private Redeem act(Client client, Optional<Behind> behind, Issuance issuance) {
+    private Redeem act(Presented presented, Optional<Behind> behind, Issuance issuance) {
         var now = issuance.acts().now();
         var kind = behind.map(found -> found.grant().kind()).orElse(TokenKind.CLIENT);
+        var client = presented.client();
         var lineage = client.may(GrantType.REFRESH_TOKEN) && kind == TokenKind.CLIENT
                 ? Optional.of(Secrets.random(15))
                 : Optional.<String>empty();
@@ -69,7 +68,7 @@ public record AuthorizationCode(String code, String verifier, Optional<String> r
                 redirectUri,
                 Pkce.challenge(verifier),
                 lineage,
-                Optional.empty(),
+                presented.key(),
                 now,
                 now.plus(issuance.accessTtl()));
     }

@@ -1,9 +1,7 @@
 package dev.countersign.server.oauth.token;
 
-import dev.countersign.acts.Origin;
 import dev.countersign.core.Grant;
 import dev.countersign.core.authority.Authority;
-import dev.countersign.core.client.Client;
 import dev.countersign.core.client.Configured;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.web.Parameters;
@@ -26,12 +24,13 @@ public record ClientCredentials(Narrowing narrowing) implements TokenRequest {
     }
 
     @Override
-    public TokenResponse redeem(Client client, Issuance issuance, Origin origin) {
-        if (!(client instanceof Configured configured) || configured.own().isEmpty()) {
+    public TokenResponse redeem(Presented presented, Issuance issuance) {
+        if (!(presented.client() instanceof Configured configured)
+                || configured.own().isEmpty()) {
             throw new Refusal.OAuth(
                     "unauthorized_client", "Only clients of the configuration act for themselves; ask the operator.");
         }
-        var grant = issuance.services().of(configured, configured.own().get(), origin);
+        var grant = issuance.services().of(configured, configured.own().get(), presented.origin());
         return issuance.answer(grant, narrowed(grant, issuance), grant.approvedAt(), Optional.empty(), false);
     }
 

@@ -1,11 +1,9 @@
 package dev.countersign.server.oauth.token;
 
-import dev.countersign.acts.Origin;
 import dev.countersign.acts.Refresh;
 import dev.countersign.acts.RefreshTokens;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
-import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
@@ -30,15 +28,15 @@ public record RefreshToken(String token, Narrowing narrowing) implements TokenRe
     }
 
     @Override
-    public TokenResponse redeem(Client client, Issuance issuance, Origin origin) {
-        var presented = issuance.refreshTokens()
+    public TokenResponse redeem(Presented presented, Issuance issuance) {
+        var held = issuance.refreshTokens()
                 .read(token)
                 .orElseThrow(() -> refused("the refresh token is not one of this server's; ask the human again"));
-        var id = new ClientId(client.id());
+        var id = new ClientId(presented.client().id());
         // Looked at before the token is used up, so that a wrong scope costs the client nothing.
-        behind(presented, id, issuance).ifPresent(grant -> narrowing.of(grant, issuance.resources()));
-        var act = new Refresh(presented, id, Optional.empty(), issuance.acts().now(), issuance.grace());
-        return switch (issuance.acts().perform(act, origin)) {
+        behind(held, id, issuance).ifPresent(grant -> narrowing.of(grant, issuance.resources()));
+        var act = new Refresh(held, id, presented.key(), issuance.acts().now(), issuance.grace());
+        return switch (issuance.acts().perform(act, presented.origin())) {
             case Refresh.Outcome.Refreshed refreshed ->
                 issuance.answer(
                         refreshed.grant(),

@@ -1,7 +1,5 @@
 package dev.countersign.server.oauth.token;
 
-import dev.countersign.acts.Origin;
-import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
@@ -36,8 +34,7 @@ public sealed interface TokenRequest permits AuthorizationCode, ClientCredential
     /**
      * Redeems what the client presents.
      *
-     * @param client the client, authenticated in its own way
      * @throws Refusal.OAuth with the error of RFC 6749 §5.2
      */
-    TokenResponse redeem(Client client, Issuance issuance, Origin origin);
+    TokenResponse redeem(Presented presented, Issuance issuance);
 }

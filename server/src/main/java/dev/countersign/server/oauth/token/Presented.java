@@ -1,0 +1,14 @@
+package dev.countersign.server.oauth.token;
+
+import dev.countersign.acts.Origin;
+import dev.countersign.core.client.Client;
+import java.util.Optional;
+
+/**
+ * Who stands at the token endpoint.
+ *
+ * @param client the client, authenticated in its own way
+ * @param origin where the request came from
+ * @param key thumbprint of the key the request proved (RFC 9449 §4.3); empty when it proved none
+ */
+public record Presented(Client client, Origin origin, Optional<String> key) {}
