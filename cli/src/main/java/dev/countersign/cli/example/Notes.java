@@ -2,6 +2,9 @@ package dev.countersign.cli.example;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,10 +13,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Notes, one text file each, in one folder. A name can never lead out of the folder. */
+/**
+ * Notes, one text file each, in one folder. A name can never lead out of the folder. File names are plain ASCII, other
+ * letters are percent-encoded: a process without a locale cannot spell them.
+ */
 final class Notes {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,79}");
     private static final int LARGEST = 100_000;
+    private static final String SUFFIX = ".md";
+
+    /** File systems take names of 255 bytes. */
+    private static final int LONGEST_FILE_NAME = 255;
 
     private final Path folder;
 
@@ -40,8 +50,8 @@ final class Notes {
     List<String> names() {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".md"))
-                    .map(name -> name.substring(0, name.length() - 3))
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .flatMap(name -> decoded(name.substring(0, name.length() - SUFFIX.length())))
                     .filter(name -> NAME.matcher(name).matches())
                     .sorted()
                     .toList();
@@ -109,6 +119,23 @@ final class Notes {
             throw new NoteException("\"" + name
                     + "\" cannot be a note's name; use letters, digits, spaces and . _ - (at most 80 characters)");
         }
-        return folder.resolve(name + ".md");
+        String file = encoded(name) + SUFFIX;
+        if (file.length() > LONGEST_FILE_NAME) {
+            throw new NoteException("the name is too long for a file; use fewer letters");
+        }
+        return folder.resolve(file);
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace('+', ' ');
+    }
+
+    private static Stream<String> decoded(String file) {
+        try {
+            String name = URLDecoder.decode(file, StandardCharsets.UTF_8);
+            return encoded(name).equals(file) ? Stream.of(name) : Stream.empty();
+        } catch (IllegalArgumentException foreign) {
+            return Stream.empty();
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,6 +152,9 @@ public final class NotesServer {
         } catch (NoteException e) {
             failed = true;
             text = String.valueOf(e.getMessage());
+        } catch (UncheckedIOException e) {
+            failed = true;
+            text = "the folder of the notes cannot be used just now";
         }
         result.putArray("content").addObject().put("type", "text").put("text", text);
         result.put("isError", failed);

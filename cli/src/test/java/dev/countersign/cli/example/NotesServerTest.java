@@ -106,6 +106,13 @@ class NotesServerTest {
     }
 
     @Test
+    void a_name_too_long_for_a_file_is_refused_and_the_server_goes_on() throws IOException {
+        assertThat(call("write_note", "{\"name\":\"" + "ä".repeat(80) + "\",\"text\":\"\"}"))
+                .contains("too long");
+        assertThat(call("list_notes", "{}")).isEqualTo("welcome");
+    }
+
+    @Test
     void no_name_leads_out_of_the_folder() throws IOException {
         for (String name : new String[] {"../x", "/etc/passwd", "..", "a/b", ""}) {
             JsonNode result = ask("tools/call", "{\"name\":\"read_note\",\"arguments\":{\"name\":\"" + name + "\"}}")
