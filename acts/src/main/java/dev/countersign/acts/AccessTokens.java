@@ -1,22 +1,13 @@
 package dev.countersign.acts;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.ECKey;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Grant;
 import dev.countersign.core.authority.Authority;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,13 +36,12 @@ public final class AccessTokens {
     }
 
     private final String issuer;
-    private final Keys keys;
+    private final Signer signer;
     private final Acts acts;
-    private final ConcurrentHashMap<String, ECDSASigner> signers = new ConcurrentHashMap<>();
 
     public AccessTokens(String issuer, Keys keys, Acts acts) {
         this.issuer = issuer;
-        this.keys = keys;
+        this.signer = new Signer(keys);
         this.acts = acts;
     }
 
@@ -65,7 +55,8 @@ public final class AccessTokens {
         var expiresAt = end.isAfter(until) ? until : end;
         var jti = Secrets.id("at");
         var body = body(claims, now, expiresAt, jti);
-        return new Minted(sign(body), jti, now, expiresAt, claims.authority().scopes());
+        return new Minted(
+                signer.sign(TYPE, body), jti, now, expiresAt, claims.authority().scopes());
     }
 
     private ObjectNode body(Claims claims, Instant now, Instant expiresAt, String jti) {
@@ -94,28 +85,5 @@ public final class AccessTokens {
         }
         claims.key().ifPresent(jkt -> body.putObject("cnf").put("jkt", jkt));
         return body;
-    }
-
-    private String sign(ObjectNode body) {
-        var key = keys.signing();
-        var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(TYPE)
-                .keyID(key.getKeyID())
-                .build();
-        var token = new JWSObject(header, new Payload(body.toString().getBytes(StandardCharsets.UTF_8)));
-        try {
-            token.sign(signers.computeIfAbsent(key.getKeyID(), _ -> signer(key)));
-        } catch (JOSEException failure) {
-            throw new IllegalStateException("a token could not be signed", failure);
-        }
-        return token.serialize();
-    }
-
-    private static ECDSASigner signer(ECKey key) {
-        try {
-            return new ECDSASigner(key);
-        } catch (JOSEException failure) {
-            throw new IllegalStateException("a signing key cannot be used", failure);
-        }
     }
 }

@@ -60,7 +60,8 @@ public final class Living implements AutoCloseable {
     }
 
     /** Acts after which this node's own copy is renewed at once. */
-    private static final List<String> REACHING = List.of("revoke", "suspend", "resume", "redeem", "refresh", "stop");
+    private static final List<String> REACHING =
+            List.of("revoke", "give-back", "suspend", "resume", "redeem", "refresh", "stop");
 
     /**
      * Asks the database.

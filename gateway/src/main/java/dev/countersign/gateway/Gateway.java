@@ -15,7 +15,6 @@ import dev.countersign.gateway.stdio.StdioUpstream;
 import dev.countersign.gateway.upstream.Upstream;
 import dev.countersign.guard.Bearer;
 import dev.countersign.guard.Liveness;
-import dev.countersign.guard.PublicKeys;
 import dev.countersign.guard.Verifier;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,12 +66,11 @@ public final class Gateway implements AutoCloseable {
             List<ServerSettings> servers,
             Acts acts,
             InstantSource clock,
-            PublicKeys keys,
+            Verifier verifier,
             Liveness liveness,
             Seal sessions,
             StepUp stepUp,
             Peers peers) {
-        Verifier verifier = new Verifier(settings.issuer(), keys);
         Catalogues catalogues = new Catalogues(acts);
         OwnTools ownTools = new OwnTools(
                 new WhoAmI(id -> acts.read(tx -> tx.owners().find(id)).map(o -> o.name())));

@@ -24,6 +24,7 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.catalogue.Catalogue;
+import dev.countersign.guard.Verifier;
 import dev.countersign.store.Events;
 import dev.countersign.store.Store;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class Running implements AutoCloseable {
                 servers,
                 acts,
                 InstantSource.system(),
-                keys::find,
+                new Verifier(settings.issuer(), keys::find),
                 new StoredLiveness(living),
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 stepUp,

@@ -10,6 +10,7 @@ import dev.countersign.gateway.Gateway;
 import dev.countersign.gateway.GatewaySettings;
 import dev.countersign.gateway.StepUp;
 import dev.countersign.gateway.StoredLiveness;
+import dev.countersign.guard.Verifier;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.ConsentPages;
 import dev.countersign.server.consent.Handover;
@@ -28,6 +29,7 @@ import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
 import dev.countersign.server.operations.NativeCrypto;
 import dev.countersign.server.operations.OneName;
+import dev.countersign.server.operations.OwnerRules;
 import dev.countersign.server.operations.Readiness;
 import dev.countersign.server.operations.StartException;
 import dev.countersign.server.operations.Upkeep;
@@ -100,15 +102,17 @@ public final class Countersign implements AutoCloseable {
         new Health(Readiness.checks(acts, foundation.keys())).add(routes);
         opened(new Upkeep(acts));
 
-        OwnerAuthorities authorities = GuardedServers.authorities(config);
+        OwnerAuthorities authorities = OwnerRules.of(config);
         Living living = opened(new Living(acts, authorities));
+        StoredLiveness liveness = new StoredLiveness(living);
+        Verifier verifier = new Verifier(config.issuer().toString(), foundation.keys()::find);
         Gateway gateway = Gateway.open(
                 new GatewaySettings(config.issuer().toString(), config.corsOrigins()),
                 GuardedServers.settings(config, data),
                 acts,
                 InstantSource.system(),
-                foundation.keys()::find,
-                new StoredLiveness(living),
+                verifier,
+                liveness,
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 StepUp.NONE,
                 new ProxiedPeers(Networks.of(config.trustedProxies())));
@@ -121,6 +125,8 @@ public final class Countersign implements AutoCloseable {
                 foundation.keys(),
                 new AccessTokens(config.issuer().toString(), foundation.keys(), acts),
                 master,
+                verifier,
+                liveness,
                 handover,
                 new DocumentFetch(settings.loopbackDocuments())));
         oauth.routes(routes);

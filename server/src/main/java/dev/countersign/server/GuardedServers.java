@@ -1,13 +1,11 @@
 package dev.countersign.server;
 
-import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.core.authority.Access;
 import dev.countersign.gateway.ServerSettings;
 import dev.countersign.gateway.ServerSettings.Transport;
 import dev.countersign.gateway.http.HttpSettings;
 import dev.countersign.gateway.stdio.Isolation;
 import dev.countersign.gateway.stdio.StdioSettings;
-import dev.countersign.server.config.AccessLimit;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.config.Secret;
 import dev.countersign.server.config.Upstream;
@@ -15,7 +13,6 @@ import dev.countersign.server.operations.DataFolder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The configured servers, in the words of the rooms that guard them. */
@@ -31,16 +28,6 @@ final class GuardedServers {
                         classes(server.getValue()),
                         server.getValue().annotations() == Upstream.Annotations.TRUST))
                 .toList();
-    }
-
-    /** Who may do what at most. */
-    static OwnerAuthorities authorities(Config config) {
-        return new OwnerAuthorities(
-                config.issuer() + "/mcp",
-                config.servers().entrySet().stream()
-                        .map(server -> new OwnerAuthorities.Rule(
-                                config.issuer() + "/mcp/" + server.getKey(), owners(server.getValue())))
-                        .toList());
     }
 
     private static Transport transport(String name, Upstream server, DataFolder data) {
@@ -62,18 +49,6 @@ final class GuardedServers {
         Map<String, Access> classes = new LinkedHashMap<>();
         server.tools().forEach((tool, limit) -> limit.access().ifPresent(access -> classes.put(tool, access)));
         return classes;
-    }
-
-    private static Optional<Map<String, Optional<Access>>> owners(Upstream server) {
-        if (server.owners().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(server.owners().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, owner -> access(owner.getValue()))));
-    }
-
-    private static Optional<Access> access(AccessLimit limit) {
-        return limit.access();
     }
 
     private static Map<String, String> open(Map<String, Secret> secrets) {

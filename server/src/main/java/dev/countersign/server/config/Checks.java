@@ -1,5 +1,6 @@
 package dev.countersign.server.config;
 
+import dev.countersign.core.authority.Location;
 import dev.countersign.server.web.Networks;
 import java.net.InetAddress;
 import java.net.URI;
@@ -55,6 +56,37 @@ final class Checks {
                         "has the name \"" + name
                                 + "\"; use lower-case letters, digits, - and _, for it becomes part of a URL");
             }
+        }
+    }
+
+    /** Tokens for a resource travel to it, so it is https or on this computer, and it is none of Countersign's own. */
+    static void resources(Set<URI> resources, URI issuer) {
+        for (URI resource : resources) {
+            String url = resource.toString();
+            if (!url.equals(spelled(url)) || resource.getHost() == null) {
+                throw new Invalid(
+                        "resources",
+                        "has \"" + url
+                                + "\"; write an absolute URL with scheme and host in lower case and without a fragment");
+            }
+            boolean local = resource.getScheme().equals("http") && loopback(resource.getHost());
+            if (!resource.getScheme().equals("https") && !local) {
+                throw new Invalid(
+                        "resources", "has \"" + url + "\"; it must begin with https://, or http:// on this computer");
+            }
+            if (resource.getRawAuthority().equals(issuer.getRawAuthority())) {
+                throw new Invalid(
+                        "resources",
+                        "has \"" + url + "\", an address of Countersign itself; guard servers with the key servers");
+            }
+        }
+    }
+
+    private static String spelled(String url) {
+        try {
+            return Location.normal(url);
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 

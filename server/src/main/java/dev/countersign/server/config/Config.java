@@ -72,8 +72,13 @@ public record Config(
     public record DeclaredResource(
             @Key("The name people see.") String name,
 
-            @Key("The secret with which it introspects tokens.") @Nullable
-            Secret secret) {}
+            @Key("The secret with which it introspects tokens; its client_id is its URL. Absent: it cannot ask.")
+            @Nullable
+            Secret secret,
+
+            @Key(
+                    "What each owner may let agents do there at most: owner name, or `*` for everybody else, to none, read, write or destructive. Absent: everything for the first owner, nothing for others.")
+            Map<String, AccessLimit> owners) {}
 
     /** An identity provider whose assertions are accepted. */
     public record Assertion(
@@ -203,6 +208,7 @@ public record Config(
         Checks.store(store);
         Checks.ports(port);
         Checks.serverNames(servers.keySet());
+        Checks.resources(resources.keySet(), issuer);
         Checks.origins(corsOrigins);
         Checks.networks("trusted-proxies", trustedProxies);
         if (listen.isEmpty()) {

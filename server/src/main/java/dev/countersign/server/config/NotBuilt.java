@@ -29,10 +29,6 @@ final class NotBuilt {
                     "ledger.retention",
                     "erasing old entries",
                     c -> !c.ledger().retention().equals(Duration.ofDays(400))),
-            new Entry(
-                    "resources",
-                    "guarding foreign resources",
-                    c -> !c.resources().isEmpty()),
             server("context", "the signed context", Upstream::context),
             server("require-dpop", "proof of a key", Upstream::requireDpop),
             server("node", "running a program on a chosen node", s -> s.node() != null),

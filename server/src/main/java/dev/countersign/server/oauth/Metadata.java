@@ -86,6 +86,8 @@ final class Metadata {
         var document = object().put("issuer", issuer)
                 .put("authorization_endpoint", issuer + "/oauth/authorize")
                 .put("token_endpoint", issuer + "/oauth/token")
+                .put("revocation_endpoint", issuer + "/oauth/revoke")
+                .put("introspection_endpoint", issuer + "/oauth/introspect")
                 .put("jwks_uri", issuer + KEYS);
         if (registration) document.put("registration_endpoint", issuer + "/oauth/register");
         list(document, "scopes_supported", scopes(true));
@@ -93,6 +95,13 @@ final class Metadata {
         list(document, "response_modes_supported", List.of("query"));
         list(document, "grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         list(document, "token_endpoint_auth_methods_supported", AuthMethod.wireNames());
+        list(document, "revocation_endpoint_auth_methods_supported", AuthMethod.wireNames());
+        // Only declared resources ask, and each has a secret; a public way in would be none.
+        list(
+                document,
+                "introspection_endpoint_auth_methods_supported",
+                List.of(AuthMethod.CLIENT_SECRET_BASIC.wire(), AuthMethod.CLIENT_SECRET_POST.wire()));
+        list(document, "introspection_signing_alg_values_supported", List.of("ES256"));
         list(document, "code_challenge_methods_supported", List.of("S256"));
         list(document, "authorization_details_types_supported", List.of("mcp"));
         return document.put("authorization_response_iss_parameter_supported", true)

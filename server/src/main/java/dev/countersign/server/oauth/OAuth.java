@@ -5,7 +5,10 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.Keys;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.RefreshTokens;
+import dev.countersign.acts.Signer;
 import dev.countersign.core.redirect.Redirects;
+import dev.countersign.guard.Liveness;
+import dev.countersign.guard.Verifier;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.DescribedClients;
@@ -37,8 +40,11 @@ public final class OAuth implements AutoCloseable {
     private final RegistrationManagement management;
     private final AuthorizeEndpoint authorize;
     private final TokenEndpoint token;
+    private final RevocationEndpoint revocation;
+    private final IntrospectionEndpoint introspection;
 
     /**
+     * @param liveness by this node's store
      * @param fetch how client metadata documents are fetched; closed with this
      * @param handover the way to the consent page
      */
@@ -48,6 +54,8 @@ public final class OAuth implements AutoCloseable {
             Keys keys,
             AccessTokens accessTokens,
             MasterKey master,
+            Verifier verifier,
+            Liveness liveness,
             Handover handover,
             DocumentFetch fetch) {
         var redirects = new Redirects(settings.issuer(), Cookies.PATHS);
@@ -75,17 +83,27 @@ public final class OAuth implements AutoCloseable {
         this.management = new RegistrationManagement(issuer, redirects::problem, acts);
         this.authorize = new AuthorizeEndpoint(
                 clients, redirects, new Asking(settings.resources()), redirection, handover, acts);
+        var authentication = new ClientAuthentication(clients);
+        var refreshTokens = new RefreshTokens(master);
+        var tokens = new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE);
         this.token = new TokenEndpoint(
-                new ClientAuthentication(clients),
+                authentication,
                 new Issuance(
                         acts,
                         accessTokens,
-                        new RefreshTokens(master),
+                        refreshTokens,
                         settings.resources(),
                         new ServiceGrants(acts, settings.resources()),
                         settings.accessTtl(),
                         settings.refreshGrace()),
-                new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE));
+                tokens);
+        this.revocation = new RevocationEndpoint(authentication, refreshTokens, verifier, acts, tokens);
+        this.introspection = new IntrospectionEndpoint(
+                issuer,
+                settings.servers(),
+                new Introspection(verifier, liveness, acts::now),
+                new Signer(keys),
+                acts::now);
     }
 
     /** Adds every endpoint of this room. */
@@ -99,6 +117,8 @@ public final class OAuth implements AutoCloseable {
         // No CORS: a script has nothing to do where a human decides (RFC 9700 §2.6).
         routes.get("/oauth/authorize", authorize::authorize);
         routes.post("/oauth/token", fair(token::token)).crossOrigin("/oauth/token");
+        routes.post("/oauth/revoke", fair(revocation::revoke));
+        routes.post("/oauth/introspect", introspection::introspect);
     }
 
     /** Finds clients for other rooms. */

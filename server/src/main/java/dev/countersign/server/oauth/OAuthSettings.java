@@ -3,6 +3,7 @@ package dev.countersign.server.oauth;
 import dev.countersign.core.Digest;
 import dev.countersign.core.client.Configured;
 import dev.countersign.core.client.GrantType;
+import dev.countersign.core.client.SecretHash;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.config.ConfiguredClient;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /**
  * What the operator decided about OAuth.
  *
+ * @param servers the declared resources that may ask about tokens
  * @param openRegistration whether anybody may register a client
  * @param pinned whether the shipped client metadata documents are used
  * @param loopbackDocuments whether client metadata documents may be fetched from this computer
@@ -23,6 +25,7 @@ import java.util.Optional;
 public record OAuthSettings(
         URI issuer,
         Resources resources,
+        ResourceServers servers,
         List<Configured> clients,
         boolean openRegistration,
         boolean pinned,
@@ -37,10 +40,18 @@ public record OAuthSettings(
     /** Reads them out of the configuration. */
     public static OAuthSettings of(Config config) {
         var declared = new LinkedHashMap<String, String>();
-        config.resources().forEach((url, resource) -> declared.put(url.toString(), resource.name()));
+        var secrets = new LinkedHashMap<String, SecretHash>();
+        config.resources().forEach((url, resource) -> {
+            declared.put(url.toString(), resource.name());
+            var secret = resource.secret();
+            if (secret != null) secrets.put(url.toString(), SecretHash.of(secret.value()));
+        });
+        var resources =
+                new Resources(config.issuer().toString(), config.servers().keySet(), declared);
         return new OAuthSettings(
                 config.issuer(),
-                new Resources(config.issuer().toString(), config.servers().keySet(), declared),
+                resources,
+                new ResourceServers(resources, secrets),
                 config.clients().entrySet().stream().map(OAuthSettings::client).toList(),
                 config.openRegistration(),
                 config.cimd().pinned(),

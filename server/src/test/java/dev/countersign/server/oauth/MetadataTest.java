@@ -98,19 +98,22 @@ class MetadataTest {
             assertThat(StrictJson.parse(answer.body()).path("error").asString())
                     .isIn("invalid_request", "unauthorized_client");
         }
+        assertThat(server.post(
+                                document.path("revocation_endpoint").asString(),
+                                Map.of("token", "x", "client_id", "mcp-agent"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.post(
+                                document.path("introspection_endpoint").asString(),
+                                Map.of("token", "x", "client_id", "mcp-agent"))
+                        .statusCode())
+                .isEqualTo(401); // no resource is declared, so nobody may ask
         var keys = JWKSet.parse(server.get(document.path("jwks_uri").asString()).body());
         assertThat(keys.getKeys()).isNotEmpty().allMatch(key -> !key.isPrivate());
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/oauth/introspect",
-                "/oauth/revoke",
-                "/oauth/par",
-                "/oauth/device_authorization",
-                "/oauth/userinfo"
-            })
+    @ValueSource(strings = {"/oauth/par", "/oauth/device_authorization", "/oauth/userinfo"})
     void what_is_not_listed_is_not_there(String path) { // BEHAVIOURS A1.13, issue of unlisted endpoints
         var response = server.post(path, Map.of("token", "x", "client_id", "mcp-agent"));
         assertThat(response.statusCode()).isEqualTo(404);

@@ -6,6 +6,7 @@ import dev.countersign.acts.Approve;
 import dev.countersign.acts.Ask;
 import dev.countersign.acts.CreateOwner;
 import dev.countersign.acts.Keys;
+import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
@@ -23,12 +24,15 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Permission;
+import dev.countersign.gateway.StoredLiveness;
+import dev.countersign.guard.Verifier;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.consent.Opened;
 import dev.countersign.server.oauth.client.DocumentFetch;
 import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
+import dev.countersign.server.operations.OwnerRules;
 import dev.countersign.server.pages.Pages;
 import dev.countersign.server.web.Errors;
 import dev.countersign.server.web.Networks;
@@ -36,6 +40,7 @@ import dev.countersign.server.web.Routes;
 import dev.countersign.server.web.Web;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Codes;
+import dev.countersign.store.Database;
 import dev.countersign.store.Store;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -75,9 +80,11 @@ public final class OAuthServer implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private final String issuer;
+    private final String base;
     private final Store store;
     private final Acts acts;
     private final Handover handover;
+    private final Living living;
     private final OAuth oauth;
     private final Listener listener;
 
@@ -87,24 +94,55 @@ public final class OAuthServer implements AutoCloseable {
     }
 
     OAuthServer(Path folder, String yaml, DocumentFetch fetch) throws IOException {
-        int port;
-        try (var probe = new ServerSocket(0)) {
-            port = probe.getLocalPort();
-        }
-        issuer = "http://localhost:" + port;
-        var config = Config.parse("test", "issuer: " + issuer + "\n" + yaml.replace("ISSUER", issuer), Map.of());
-        store = Store.open("jdbc:sqlite:" + folder.resolve("test.db"), now::get);
+        this(Database.SQLITE.url(folder), freePort(), yaml, fetch);
+    }
+
+    private OAuthServer(String store, int port, String yaml, DocumentFetch fetch) throws IOException {
+        this(store, "http://localhost:" + port, port, yaml, fetch);
+    }
+
+    /** A server on a store of any kind. */
+    static OAuthServer on(String store, String yaml) throws IOException {
+        return new OAuthServer(store, freePort(), yaml, new DocumentFetch(false));
+    }
+
+    /** A second node of the first one's deployment: the same store, issuer and master key, another port. */
+    static OAuthServer beside(OAuthServer first, String store, String yaml) throws IOException {
+        return new OAuthServer(store, first.issuer, freePort(), yaml, new DocumentFetch(false));
+    }
+
+    private OAuthServer(String storeUrl, String issuer, int port, String yaml, DocumentFetch fetch) throws IOException {
+        this.issuer = issuer;
+        this.base = "http://localhost:" + port;
+        var config = Config.parse(
+                "test", "issuer: " + issuer + "\nport: " + port + "\n" + yaml.replace("ISSUER", issuer), Map.of());
+        store = Store.open(storeUrl, now::get);
         acts = new Acts(store, now::get);
         var master = new MasterKey(new byte[32]);
         var keys = new Keys(acts, master);
         handover = new Handover(master, Duration.ofMinutes(10));
+        living = new Living(acts, OwnerRules.of(config));
         oauth = new OAuth(
-                OAuthSettings.of(config), acts, keys, new AccessTokens(issuer, keys, acts), master, handover, fetch);
+                OAuthSettings.of(config),
+                acts,
+                keys,
+                new AccessTokens(issuer, keys, acts),
+                master,
+                new Verifier(issuer, keys::find),
+                new StoredLiveness(living),
+                handover,
+                fetch);
         var routes = new Routes();
         oauth.routes(routes);
         var web = new Web(routes, new Errors(new Pages(config.issuer())), Networks.none());
         listener = new Listener(config, web, new Metrics());
         listener.start();
+    }
+
+    private static int freePort() throws IOException {
+        try (var probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        }
     }
 
     /** Creates the owner that every decision needs. */
@@ -151,7 +189,7 @@ public final class OAuthServer implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
-        var builder = HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : issuer + path));
+        var builder = HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : base + path));
         if (headers.length > 0) builder.headers(headers);
         return builder;
     }
@@ -297,6 +335,7 @@ public final class OAuthServer implements AutoCloseable {
     public void close() {
         listener.close();
         oauth.close();
+        living.close();
         store.close();
     }
 }

@@ -43,17 +43,38 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
      */
     Narrowed of(Grant grant, Resources known) {
         var held = grant.authority();
-        var audience = resources.isEmpty() ? List.copyOf(held.locations()) : targets(held, known);
+        var audience = resources.isEmpty() ? all(held, known) : targets(held, known);
         var authority = held.restrictTo(audience);
         if (scope.isPresent() && !ownerApi(audience, known)) authority = within(authority, scopes(scope.get()));
         if (details.isPresent()) authority = within(authority, parsed(details.get()));
         return new Narrowed(authority, audience);
     }
 
+    /**
+     * All the grant's resources, except that what is guarded by somebody else's code has tokens of its own: whoever runs it
+     * must not be able to use one anywhere else (RFC 8707 §3).
+     */
+    private static List<String> all(Authority held, Resources known) {
+        var own = held.locations().stream()
+                .filter(location -> !foreign(location, known))
+                .toList();
+        if (!own.isEmpty() || held.locations().size() < 2) {
+            return own.isEmpty() ? List.copyOf(held.locations()) : own;
+        }
+        throw alone();
+    }
+
+    private static boolean foreign(String location, Resources known) {
+        return known.find(location)
+                .filter(found -> found.kind() == Resources.Kind.DECLARED)
+                .isPresent();
+    }
+
     private List<String> targets(Authority held, Resources known) {
         var asked = known.findAll(resources).orElseThrow(Narrowing::foreign);
         var ids = asked.stream().map(Resource::id).toList();
         if (!held.locations().containsAll(ids)) throw foreign();
+        if (ids.size() > 1 && ids.stream().anyMatch(id -> foreign(id, known))) throw alone();
         return ids;
     }
 
@@ -99,6 +120,12 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
         } catch (InvalidAuthority invalid) {
             throw new Refusal.OAuth("invalid_authorization_details", invalid.getMessage() + "");
         }
+    }
+
+    private static Refusal.OAuth alone() {
+        return new Refusal.OAuth(
+                "invalid_target",
+                "A resource outside this server has tokens of its own; send one resource with each token request.");
     }
 
     private static Refusal.OAuth foreign() {
