@@ -1,5 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.service.InstallFailed;
+import dev.countersign.cli.service.ServiceCommand;
 import dev.countersign.server.config.ConfigException;
 import dev.countersign.server.host.HostRefusal;
 import dev.countersign.server.operations.StartException;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "OAuth 2.1 authorization server and MCP gateway for AI agents. Without a command it serves.",
-        subcommands = {Serve.class, OwnerCommand.class, GrantsCommand.class, KeysCommand.class})
+        subcommands = {Serve.class, OwnerCommand.class, GrantsCommand.class, KeysCommand.class, ServiceCommand.class})
 public final class Main {
     private Main() {}
 
@@ -50,6 +52,7 @@ public final class Main {
             case ConfigException configuration -> String.valueOf(configuration.getMessage());
             case StartException start -> String.valueOf(start.getMessage());
             case UsageException usage -> String.valueOf(usage.getMessage());
+            case InstallFailed install -> String.valueOf(install.getMessage());
             case HostRefusal refusal -> String.valueOf(refusal.getMessage());
             default -> "failed: " + thrown;
         };

@@ -45,6 +45,17 @@ final class OwnerCommand extends Group {
     }
 
     @Command(
+            name = "setup",
+            mixinStandardHelpOptions = true,
+            description = "Print the link with which the first owner sets up an account.")
+    int setup(@Mixin Host host) {
+        return host.run(
+                Host.command("owner-setup"),
+                answer -> "This link works once, for 15 minutes: "
+                        + answer.path("link").asString(""));
+    }
+
+    @Command(
             name = "reset",
             mixinStandardHelpOptions = true,
             description = "Print a link with which an owner sets a new passkey or passphrase.")

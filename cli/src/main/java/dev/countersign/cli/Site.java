@@ -10,15 +10,19 @@ import picocli.CommandLine.Option;
 
 /** Which installation a command is about: the same options everywhere. */
 final class Site {
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration file (YAML or JSON).")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:COUNTERSIGN_CONFIG}",
+            description = "The configuration file (YAML or JSON); COUNTERSIGN_CONFIG unless given.")
     @Nullable
     Path config;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "data",
-            description = "The data folder; ${DEFAULT-VALUE} unless given.")
+            defaultValue = "${env:COUNTERSIGN_DATA:-data}",
+            description = "The data folder; COUNTERSIGN_DATA, else data, unless given.")
     Path data = Path.of("data");
 
     DataFolder folder() {

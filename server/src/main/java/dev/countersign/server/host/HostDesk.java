@@ -49,6 +49,7 @@ public final class HostDesk {
     ObjectNode answer(ObjectNode request) {
         return switch (request.path("command").asString("")) {
             case "owner-create" -> createOwner(request);
+            case "owner-setup" -> setup();
             case "owner-reset" -> resetOwner(named(request, "name"));
             case "keys-rotate" -> object().put("kid", foundation.keys().rotate(Origin.HOST));
             case "grants-list" -> listGrants();
@@ -102,10 +103,21 @@ public final class HostDesk {
         return found.get().id().value();
     }
 
+    private ObjectNode setup() {
+        if (read(tx -> tx.owners().any())) {
+            throw new HostRefusal(
+                    "there is an owner already; `owner reset NAME` makes a link for that one, `owner create` adds another");
+        }
+        return linked(links.setup());
+    }
+
     private ObjectNode resetOwner(String name) {
         Owners.Owner owner = read(tx -> tx.owners().named(name))
                 .orElseThrow(() -> new HostRefusal("there is no owner named \"" + name + "\""));
-        URI link = links.reset(owner.id());
+        return linked(links.reset(owner.id()));
+    }
+
+    private static ObjectNode linked(URI link) {
         return object().put("link", link.toString()).put("expires_in", SetupLinks.LIFETIME.toSeconds());
     }
 

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,18 @@ final class MasterKeys {
     private static final Logger LOG = LoggerFactory.getLogger(MasterKeys.class);
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** How a path begins: at a root, in the working folder, or on a drive. */
+    private static final Pattern PATH = Pattern.compile("/|\\./|[A-Za-z]:[/\\\\]");
+
+    /** Base64 of 32 bytes or more; it may begin with a slash, too. */
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{42,}={0,2}");
+
     private MasterKeys() {}
 
     static MasterKey load(DataFolder data, Map<String, String> environment) {
         String given = environment.getOrDefault("COUNTERSIGN_KEY", "");
-        if (given.startsWith("/") || given.startsWith("./")) {
+        if (PATH.matcher(given).lookingAt()
+                && (isFile(given) || !BASE64.matcher(given).matches())) {
             return key(read(Path.of(given)), given);
         }
         if (!given.isEmpty()) {
@@ -39,6 +47,10 @@ final class MasterKeys {
             return key(read(credential), credential.toString());
         }
         return besideData(data.path().resolve("master.key"));
+    }
+
+    private static boolean isFile(String path) {
+        return Files.exists(Path.of(path));
     }
 
     private static MasterKey besideData(Path file) {
