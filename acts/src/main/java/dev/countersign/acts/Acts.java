@@ -52,6 +52,11 @@ public final class Acts {
         return done.result();
     }
 
+    /** Whether other nodes may change what is read here. */
+    public boolean shared() {
+        return store.shared();
+    }
+
     /** Changes that are no act: see {@code acts.upkeep}. */
     public <R> R upkeep(Transaction<R> body) {
         return store.write(body);

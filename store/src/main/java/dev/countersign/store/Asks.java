@@ -51,6 +51,26 @@ public final class Asks {
         public boolean open(Instant now) {
             return state == State.OPEN && now.isBefore(expiresAt);
         }
+
+        /** The same request, put before an owner. */
+        public Ask before(OwnerId who) {
+            return new Ask(
+                    id,
+                    transport,
+                    Optional.of(who),
+                    client,
+                    kind,
+                    request,
+                    nonce,
+                    choices,
+                    state,
+                    failures,
+                    createdAt,
+                    expiresAt,
+                    grant,
+                    address,
+                    userAgent);
+        }
     }
 
     private final Handle handle;
@@ -134,11 +154,11 @@ public final class Asks {
         return handle.execute("delete from ask where expires_at < ?", Times.micros(expiredBefore));
     }
 
-    private static String wire(State state) {
+    static String wire(State state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Ask ask(ResultSet row) throws SQLException {
+    static Ask ask(ResultSet row) throws SQLException {
         return new Ask(
                 row.getString("id"),
                 row.getString("transport"),

@@ -47,6 +47,10 @@ public final class Tx {
         return new Asks(handle);
     }
 
+    public DeviceRequests deviceRequests() {
+        return new DeviceRequests(handle);
+    }
+
     public Grants grants() {
         return new Grants(handle);
     }

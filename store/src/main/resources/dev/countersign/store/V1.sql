@@ -74,10 +74,19 @@ create table ask (
   decided_at bigint,
   grant_id text,
   address text not null,
-  user_agent text not null
+  user_agent text not null,
+  -- Only for device requests, whose id is made of the hash of their device code.
+  user_code text,
+  jkt text,
+  poll_interval integer,
+  network text,
+  redeemed_at bigint
 );
-create index ask_expiry on ask (state, expires_at);
-create index ask_grant on ask (grant_id);
+create index ask_expiry on ask (expires_at);
+create index ask_grant on ask (grant_id) where grant_id is not null;
+create index ask_owner on ask (owner_id, created_at) where owner_id is not null;
+create unique index ask_user_code on ask (user_code) where user_code is not null;
+create index ask_unopened on ask (network, created_at) where owner_id is null;
 
 create table grants (
   id text primary key,

@@ -8,6 +8,7 @@ import java.time.Instant;
 /** Removes what nothing can need any more. Runs every few minutes on one node; running it twice does no harm. */
 public record Sweep(Instant now) implements Transaction<Integer> {
     private static final Duration IDLE_CLIENT = Duration.ofDays(30);
+    private static final Duration LATE_POLL = Duration.ofMinutes(10);
     private static final Duration LATE_REPLAY = Duration.ofDays(1);
     private static final Duration LONGEST_GRANT = Duration.ofDays(400);
 
@@ -19,6 +20,7 @@ public record Sweep(Instant now) implements Transaction<Integer> {
                 + tx.tickets().sweep(late)
                 + tx.codes().sweep(late)
                 + tx.asks().sweep(late)
+                + tx.deviceRequests().sweep(now.minus(LATE_POLL))
                 + tx.failures().sweep(late)
                 + tx.signingKeys().sweep(late)
                 + tx.clients().sweep(now.minus(IDLE_CLIENT))

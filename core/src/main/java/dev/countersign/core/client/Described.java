@@ -42,4 +42,10 @@ public record Described(String id, ClientMetadata metadata, boolean pinned) impl
     public Optional<SecretHash> secret() {
         return Optional.empty();
     }
+
+    /** The device grant needs nothing that could be registered, so clients that only name browser grants have it too. */
+    @Override
+    public boolean may(GrantType type) {
+        return type == GrantType.DEVICE_CODE || grantTypes().contains(type);
+    }
 }

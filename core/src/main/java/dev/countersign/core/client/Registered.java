@@ -41,4 +41,10 @@ public record Registered(
     public Set<GrantType> grantTypes() {
         return metadata.grantTypes();
     }
+
+    /** The device grant needs nothing that could be registered, so clients that only name browser grants have it too. */
+    @Override
+    public boolean may(GrantType type) {
+        return type == GrantType.DEVICE_CODE || grantTypes().contains(type);
+    }
 }

@@ -159,7 +159,10 @@ public record Config(
 
     /** Device authorization. */
     public record Device(
-            @Key(value = "Whether the device authorization endpoint is offered.", fallback = "off")
+            @Key(
+                    value =
+                            "Whether agents without a browser may ask by device code. Off removes the endpoint, the pages and every mention.",
+                    fallback = "off")
             boolean enabled) {}
 
     /** Owner onboarding by device code. */

@@ -9,10 +9,13 @@ import java.util.function.Predicate;
 final class NotBuilt {
     private record Entry(String key, String feature, Predicate<Config> wanted) {}
 
-    private static final Set<String> BUILT_GRANTS = Set.of("authorization_code", "refresh_token", "client_credentials");
+    private static final Set<String> BUILT_GRANTS = Set.of(
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code");
 
     private static final List<Entry> ENTRIES = List.of(
-            new Entry("device.enabled", "the device grant", c -> c.device().enabled()),
             new Entry(
                     "owner-agent.from",
                     "owner onboarding",
@@ -35,7 +38,7 @@ final class NotBuilt {
             client("delegate", "delegation", c -> c.delegate() != null),
             client(
                     "grant_types",
-                    "another grant type than authorization_code, refresh_token and client_credentials",
+                    "another grant type than authorization_code, refresh_token, client_credentials and device_code",
                     c -> c.grantTypes().stream().anyMatch(type -> !BUILT_GRANTS.contains(type))));
 
     private NotBuilt() {}

@@ -4,6 +4,7 @@ import dev.countersign.core.Digest;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.core.client.AuthMethod;
+import dev.countersign.core.client.GrantType;
 import dev.countersign.server.oauth.Resources.Resource;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.Refusal;
@@ -29,16 +30,24 @@ final class Metadata {
     private final String issuer;
     private final Resources resources;
     private final boolean registration;
+    private final List<GrantType> grantTypes;
     private final Supplier<String> keys;
 
     /**
      * @param registration whether anybody may register a client
+     * @param grantTypes the grant types of the token endpoint
      * @param keys the published key set as JSON
      */
-    Metadata(String issuer, Resources resources, boolean registration, Supplier<String> keys) {
+    Metadata(
+            String issuer,
+            Resources resources,
+            boolean registration,
+            List<GrantType> grantTypes,
+            Supplier<String> keys) {
         this.issuer = issuer;
         this.resources = resources;
         this.registration = registration;
+        this.grantTypes = List.copyOf(grantTypes);
         this.keys = keys;
     }
 
@@ -93,7 +102,10 @@ final class Metadata {
         list(document, "scopes_supported", scopes(true));
         list(document, "response_types_supported", List.of("code"));
         list(document, "response_modes_supported", List.of("query"));
-        list(document, "grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
+        list(
+                document,
+                "grant_types_supported",
+                grantTypes.stream().map(GrantType::wire).toList());
         list(document, "token_endpoint_auth_methods_supported", AuthMethod.wireNames());
         list(document, "revocation_endpoint_auth_methods_supported", AuthMethod.wireNames());
         // Only declared resources ask, and each has a secret; a public way in would be none.
@@ -104,6 +116,10 @@ final class Metadata {
         list(document, "introspection_signing_alg_values_supported", List.of("ES256"));
         list(document, "code_challenge_methods_supported", List.of("S256"));
         list(document, "authorization_details_types_supported", List.of("mcp"));
+        if (devices()) {
+            document.put("device_authorization_endpoint", issuer + "/oauth/device_authorization");
+            document.set("device_authorization_profiles_supported", DeviceProfiles.supported(resources));
+        }
         return document.put("authorization_response_iss_parameter_supported", true)
                 .put("client_id_metadata_document_supported", true)
                 .put("request_parameter_supported", false)
@@ -117,9 +133,15 @@ final class Metadata {
         list(document, "scopes_supported", scopes(false));
         list(document, "bearer_methods_supported", List.of("header"));
         list(document, "authorization_details_types_supported", List.of("mcp"));
+        // The way to a token of the kind this resource takes, and to no other.
+        if (devices()) document.put("device_authorization_profile", DeviceProfiles.MCP);
         return document.put("resource_name", resource.name())
                 .put("tls_client_certificate_bound_access_tokens", false)
                 .put("dpop_bound_access_tokens_required", false);
+    }
+
+    private boolean devices() {
+        return grantTypes.contains(GrantType.DEVICE_CODE);
     }
 
     private static List<String> scopes(boolean offline) {

@@ -16,6 +16,7 @@ import dev.countersign.server.oauth.client.DocumentFetch;
 import dev.countersign.server.oauth.client.PinnedDocuments;
 import dev.countersign.server.oauth.client.Registration;
 import dev.countersign.server.oauth.client.RegistrationManagement;
+import dev.countersign.server.oauth.token.DevicePolls;
 import dev.countersign.server.oauth.token.Issuance;
 import dev.countersign.server.oauth.token.ServiceGrants;
 import dev.countersign.server.people.Cookies;
@@ -24,6 +25,7 @@ import dev.countersign.server.web.FairQueue;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Routes;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The OAuth endpoints, put together. The composition root makes one and lets it add its routes. */
 public final class OAuth implements AutoCloseable {
@@ -42,6 +44,7 @@ public final class OAuth implements AutoCloseable {
     private final TokenEndpoint token;
     private final RevocationEndpoint revocation;
     private final IntrospectionEndpoint introspection;
+    private final Optional<DeviceAuthorization> devices;
 
     /**
      * @param liveness by this node's store
@@ -73,20 +76,26 @@ public final class OAuth implements AutoCloseable {
                 issuer,
                 settings.resources(),
                 settings.openRegistration(),
+                settings.grantTypes(),
                 () -> keys.published().toString(true));
         this.registration = new Registration(
                 issuer,
                 settings.openRegistration(),
                 redirects::problem,
+                settings.grantTypes(),
                 new FairQueue(REGISTRATIONS_AT_ONCE, 128, PATIENCE),
                 acts);
-        this.management = new RegistrationManagement(issuer, redirects::problem, acts);
-        this.authorize = new AuthorizeEndpoint(
-                clients, redirects, new Asking(settings.resources()), redirection, handover, acts);
+        this.management = new RegistrationManagement(issuer, redirects::problem, settings.grantTypes(), acts);
+        var asking = new Asking(settings.resources());
         var authentication = new ClientAuthentication(clients);
+        this.authorize = new AuthorizeEndpoint(clients, redirects, asking, redirection, handover, acts);
         var refreshTokens = new RefreshTokens(master);
         var tokens = new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE);
+        this.devices = settings.deviceCodes()
+                .map(life -> new DeviceAuthorization(
+                        issuer, authentication, asking, life, new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE), acts));
         this.token = new TokenEndpoint(
+                settings.grantTypes(),
                 authentication,
                 new Issuance(
                         acts,
@@ -94,6 +103,7 @@ public final class OAuth implements AutoCloseable {
                         refreshTokens,
                         settings.resources(),
                         new ServiceGrants(acts, settings.resources()),
+                        new DevicePolls(acts),
                         settings.accessTtl(),
                         settings.refreshGrace()),
                 tokens);
@@ -119,6 +129,7 @@ public final class OAuth implements AutoCloseable {
         routes.post("/oauth/token", fair(token::token)).crossOrigin("/oauth/token");
         routes.post("/oauth/revoke", fair(revocation::revoke));
         routes.post("/oauth/introspect", introspection::introspect);
+        devices.ifPresent(endpoint -> routes.post("/oauth/device_authorization", fair(endpoint::authorize)));
     }
 
     /** Finds clients for other rooms. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the operator decided about OAuth.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param openRegistration whether anybody may register a client
  * @param pinned whether the shipped client metadata documents are used
  * @param loopbackDocuments whether client metadata documents may be fetched from this computer
+ * @param deviceCodes how long a device code lives; empty when the device grant is switched off
  */
 public record OAuthSettings(
         URI issuer,
@@ -30,6 +32,7 @@ public record OAuthSettings(
         boolean openRegistration,
         boolean pinned,
         boolean loopbackDocuments,
+        Optional<Duration> deviceCodes,
         Duration accessTtl,
         Duration refreshGrace) {
 
@@ -56,8 +59,21 @@ public record OAuthSettings(
                 config.openRegistration(),
                 config.cimd().pinned(),
                 config.cimd().allowLoopback() && config.loopback(),
+                Optional.of(config.consent().timeout())
+                        .filter(_ -> config.device().enabled()),
                 config.tokens().accessTtl(),
                 config.tokens().refreshGrace());
+    }
+
+    /** The grant types the token endpoint takes, in the order to list them. */
+    List<GrantType> grantTypes() {
+        return Stream.of(
+                        GrantType.AUTHORIZATION_CODE,
+                        GrantType.REFRESH_TOKEN,
+                        GrantType.CLIENT_CREDENTIALS,
+                        GrantType.DEVICE_CODE)
+                .filter(type -> type != GrantType.DEVICE_CODE || deviceCodes.isPresent())
+                .toList();
     }
 
     private static Configured client(Map.Entry<String, ConfiguredClient> entry) {

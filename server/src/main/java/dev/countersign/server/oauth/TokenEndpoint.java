@@ -1,5 +1,6 @@
 package dev.countersign.server.oauth;
 
+import dev.countersign.core.client.GrantType;
 import dev.countersign.server.oauth.token.Issuance;
 import dev.countersign.server.oauth.token.Presented;
 import dev.countersign.server.oauth.token.TokenRequest;
@@ -10,17 +11,23 @@ import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.StoreUnavailable;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code POST /oauth/token} (RFC 6749 §3.2): who asks, what for, and what comes of it. */
 final class TokenEndpoint {
     private static final int MOST_BYTES = 64 * 1024;
 
+    private final List<GrantType> offered;
     private final ClientAuthentication authentication;
     private final Issuance issuance;
     private final FairQueue queue;
 
-    TokenEndpoint(ClientAuthentication authentication, Issuance issuance, FairQueue queue) {
+    /**
+     * @param offered the grant types it takes
+     */
+    TokenEndpoint(List<GrantType> offered, ClientAuthentication authentication, Issuance issuance, FairQueue queue) {
+        this.offered = List.copyOf(offered);
         this.authentication = authentication;
         this.issuance = issuance;
         this.queue = queue;
@@ -33,7 +40,7 @@ final class TokenEndpoint {
         }
         var form = exchange.form();
         requireNothingTwice(form);
-        var request = TokenRequest.read(form);
+        var request = TokenRequest.read(form, offered);
         var credentials = ClientAuthentication.read(exchange, form);
         var network = Networks.of(exchange.remote());
         return queue.run(credentials.clientId(), network, () -> answer(request, credentials, network, exchange));
@@ -57,7 +64,7 @@ final class TokenEndpoint {
     }
 
     /** RFC 6749 §3.2: nothing may stand twice; only {@code resource} may (RFC 8707 §2). */
-    private static void requireNothingTwice(Parameters form) {
+    static void requireNothingTwice(Parameters form) {
         for (var name : form.repeated()) if (!name.equals("resource")) form.one(name);
     }
 }

@@ -161,7 +161,6 @@ class ConfigTest {
     @Test
     void a_key_that_switches_on_what_does_not_exist_yet_is_refused() { // DESIGN 5: nothing listed that does not work
         for (String text : List.of(
-                "device: { enabled: true }",
                 "par: { required: on }",
                 "anchors: { to: [ https://witness.example ] }",
                 "servers: { x: { command: [a], context: on } }",

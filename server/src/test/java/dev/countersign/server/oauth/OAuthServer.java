@@ -4,7 +4,9 @@ import dev.countersign.acts.AccessTokens;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Approve;
 import dev.countersign.acts.Ask;
+import dev.countersign.acts.Cancel;
 import dev.countersign.acts.CreateOwner;
+import dev.countersign.acts.Deny;
 import dev.countersign.acts.Keys;
 import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
@@ -30,6 +32,7 @@ import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.consent.Opened;
 import dev.countersign.server.oauth.client.DocumentFetch;
+import dev.countersign.server.oauth.token.DeviceCode;
 import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
 import dev.countersign.server.operations.OwnerRules;
@@ -41,6 +44,7 @@ import dev.countersign.server.web.Web;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Codes;
 import dev.countersign.store.Database;
+import dev.countersign.store.DeviceRequests;
 import dev.countersign.store.Store;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -256,6 +260,37 @@ public final class OAuthServer implements AutoCloseable {
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(
                         pair -> pair[0], pair -> java.net.URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    }
+
+    /** The request behind a device code. */
+    DeviceRequests.DeviceRequest device(String code) {
+        return acts.read(tx -> tx.deviceRequests().find(DeviceCode.requestId(code)))
+                .orElseThrow();
+    }
+
+    /** Puts a device's request before the owner, as the page for its user code does. */
+    Asks.Ask opened(String code) {
+        var ask = device(code).ask().before(OWNER);
+        acts.perform(new Ask(ask), Origin.SELF);
+        return ask;
+    }
+
+    /** Opens and approves a device's request as a human would who allows this much until then. */
+    Grant approveDevice(String code, Access access, Duration life) {
+        var ask = opened(code);
+        var grant = grant(Asked.parse(ask.request()), ask.client(), access, life);
+        var outcome =
+                acts.perform(new Approve(ask.id(), grant, Optional.empty(), Optional.empty(), now.get()), Origin.SELF);
+        if (outcome instanceof Approve.Outcome.Approved(Grant approved)) return approved;
+        throw new AssertionError("not approved: " + outcome);
+    }
+
+    void denyDevice(String code) {
+        acts.perform(new Deny(opened(code).id(), OWNER, now.get()), Origin.SELF);
+    }
+
+    void cancelDevice(String code) {
+        acts.perform(new Cancel(opened(code).id(), OWNER, now.get()), Origin.SELF);
     }
 
     /** Approves a request as a human would who allows this much until then, and returns the code. */

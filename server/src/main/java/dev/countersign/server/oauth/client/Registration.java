@@ -7,6 +7,7 @@ import dev.countersign.acts.RegisterClient;
 import dev.countersign.acts.Secrets;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.client.AuthMethod;
+import dev.countersign.core.client.GrantType;
 import dev.countersign.core.client.SecretHash;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
@@ -17,6 +18,7 @@ import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,10 +43,14 @@ public final class Registration {
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
 
-    public Registration(String issuer, boolean open, RedirectRule redirects, FairQueue queue, Acts acts) {
+    /**
+     * @param offered the grant types of this server; a client is registered for no other
+     */
+    public Registration(
+            String issuer, boolean open, RedirectRule redirects, List<GrantType> offered, FairQueue queue, Acts acts) {
         this.issuer = issuer;
         this.open = open;
-        this.rules = new RegistrationMetadata(redirects);
+        this.rules = new RegistrationMetadata(redirects, offered);
         this.queue = queue;
         this.acts = acts;
     }

@@ -5,6 +5,7 @@ import dev.countersign.acts.RemoveClient;
 import dev.countersign.acts.ReplaceClient;
 import dev.countersign.acts.Secrets;
 import dev.countersign.core.ClientId;
+import dev.countersign.core.client.GrantType;
 import dev.countersign.core.client.SecretHash;
 import dev.countersign.server.oauth.Origins;
 import dev.countersign.server.web.Exchange;
@@ -29,9 +30,12 @@ public final class RegistrationManagement {
     private final RegistrationMetadata rules;
     private final Acts acts;
 
-    public RegistrationManagement(String issuer, RedirectRule redirects, Acts acts) {
+    /**
+     * @param offered the grant types of this server; a client is registered for no other
+     */
+    public RegistrationManagement(String issuer, RedirectRule redirects, List<GrantType> offered, Acts acts) {
         this.issuer = issuer;
-        this.rules = new RegistrationMetadata(redirects);
+        this.rules = new RegistrationMetadata(redirects, offered);
         this.acts = acts;
     }
 

@@ -13,22 +13,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes what a client sends into what is registered (RFC 7591 §2): defaults filled in, values that mean nothing here left
  * out, unknown members ignored. The result is stored and echoed as it is.
  */
 final class RegistrationMetadata {
-    private static final Set<GrantType> ALLOWED =
+    private static final Set<GrantType> OPEN_TO_ALL =
             Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE);
     private static final List<String> ADDRESSES = List.of("client_uri", "logo_uri", "tos_uri", "policy_uri");
     private static final List<String> TEXTS = List.of("software_id", "software_version");
     private static final int LONGEST = 500;
 
     private final RedirectRule redirects;
+    private final Set<GrantType> allowed;
 
-    RegistrationMetadata(RedirectRule redirects) {
+    /**
+     * @param offered the grant types of this server
+     */
+    RegistrationMetadata(RedirectRule redirects, List<GrantType> offered) {
         this.redirects = redirects;
+        this.allowed = OPEN_TO_ALL.stream().filter(offered::contains).collect(Collectors.toSet());
     }
 
     /**
@@ -40,7 +46,7 @@ final class RegistrationMetadata {
         }
         var members = new LinkedHashMap<String, Object>();
         MetadataRules.name(sent).ifPresent(name -> members.put("client_name", name));
-        var grantTypes = MetadataRules.grantTypes(sent, ALLOWED);
+        var grantTypes = MetadataRules.grantTypes(sent, allowed);
         MetadataRules.responseTypes(sent, grantTypes);
         var uris = redirectUris(sent, grantTypes);
         if (!uris.isEmpty()) members.put("redirect_uris", uris);

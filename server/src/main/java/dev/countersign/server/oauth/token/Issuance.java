@@ -16,6 +16,7 @@ import java.util.Optional;
  * What every grant type needs to answer: the acts, the two mints and the lifetimes. Immutable; safe for concurrent use.
  *
  * @param services the grants of clients that act for themselves
+ * @param polls device requests that wait
  * @param accessTtl how long an access token for MCP resources lives
  * @param grace how long a rotated refresh token still gets its successor
  */
@@ -25,6 +26,7 @@ public record Issuance(
         RefreshTokens refreshTokens,
         Resources resources,
         ServiceGrants services,
+        DevicePolls polls,
         Duration accessTtl,
         Duration grace) {
     private static final Duration OWNER_TTL = Duration.ofHours(1);

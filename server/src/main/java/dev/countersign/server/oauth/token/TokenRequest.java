@@ -3,29 +3,36 @@ package dev.countersign.server.oauth.token;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** A request at the token endpoint, by its {@code grant_type}. The grant types offered are the permitted subtypes. */
-public sealed interface TokenRequest permits AuthorizationCode, ClientCredentials, RefreshToken {
+public sealed interface TokenRequest permits AuthorizationCode, ClientCredentials, DeviceCode, RefreshToken {
 
     /**
      * Reads the request that {@code grant_type} names.
      *
+     * @param offered the grant types that are taken here
      * @throws Refusal.OAuth {@code unsupported_grant_type}, or {@code invalid_request} when a parameter is missing
      */
-    static TokenRequest read(Parameters form) {
+    static TokenRequest read(Parameters form, List<GrantType> offered) {
         var type = form.one("grant_type")
                 .orElseThrow(() -> new Refusal.OAuth(
-                        "invalid_request",
-                        "grant_type is missing; send authorization_code, refresh_token or client_credentials."));
-        return switch (GrantType.of(type).orElse(null)) {
+                        "invalid_request", "grant_type is missing; send one of " + names(offered) + "."));
+        return switch (GrantType.of(type).filter(offered::contains).orElse(null)) {
             case AUTHORIZATION_CODE -> AuthorizationCode.read(form);
             case REFRESH_TOKEN -> RefreshToken.read(form);
             case CLIENT_CREDENTIALS -> ClientCredentials.read(form);
+            case DEVICE_CODE -> DeviceCode.read(form);
             case null, default ->
                 throw new Refusal.OAuth(
                         "unsupported_grant_type",
-                        "This server offers authorization_code, refresh_token and client_credentials; the metadata lists them.");
+                        "This server offers " + names(offered) + "; the metadata lists them.");
         };
+    }
+
+    private static String names(List<GrantType> offered) {
+        return offered.stream().map(GrantType::wire).collect(Collectors.joining(", "));
     }
 
     /** The grant type, which the client must be registered for. */

@@ -1,0 +1,168 @@
+package dev.countersign.server.oauth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.acts.Acts;
+import dev.countersign.acts.Secrets;
+import dev.countersign.acts.upkeep.EvictUnopened;
+import dev.countersign.acts.upkeep.KeepUnopened;
+import dev.countersign.core.Asked;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.UserCode;
+import dev.countersign.core.client.Client;
+import dev.countersign.core.client.GrantType;
+import dev.countersign.server.oauth.token.DeviceCode;
+import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.FairQueue;
+import dev.countersign.server.web.Networks;
+import dev.countersign.server.web.Parameters;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.server.web.Reply;
+import dev.countersign.store.Asks;
+import dev.countersign.store.DeviceRequests.DeviceRequest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code POST /oauth/device_authorization} (RFC 8628 §3.1, §3.2). What is asked for is said outright: {@code resource} with
+ * {@code scope} or {@code authorization_details}, for MCP. Nothing is inferred from what is missing. The request waits
+ * without an event until a human opens it; how many may wait is bounded by network.
+ */
+final class DeviceAuthorization {
+    private static final int INTERVAL_SECONDS = 5;
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final int DRAWS = 5;
+    private static final int MOST_OF_A_NETWORK = 5_000;
+    private static final int MOST = 100_000;
+    private static final int BETWEEN_EVICTIONS = 1_000;
+
+    private final String issuer;
+    private final ClientAuthentication authentication;
+    private final Asking asking;
+    private final Duration life;
+    private final FairQueue queue;
+    private final Acts acts;
+    private final SecureRandom random = new SecureRandom();
+    private final Cache<String, AtomicInteger> sinceEviction = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofHours(1))
+            .build();
+
+    /**
+     * @param life how long a device code lives
+     */
+    DeviceAuthorization(
+            String issuer,
+            ClientAuthentication authentication,
+            Asking asking,
+            Duration life,
+            FairQueue queue,
+            Acts acts) {
+        this.issuer = issuer;
+        this.authentication = authentication;
+        this.asking = asking;
+        this.life = life;
+        this.queue = queue;
+        this.acts = acts;
+    }
+
+    Reply authorize(Exchange exchange) {
+        if (exchange.body().length > MOST_BYTES) {
+            throw new Refusal.OAuth(
+                    413, "invalid_request", "The body is larger than " + MOST_BYTES + " bytes; send less.");
+        }
+        var form = exchange.form();
+        TokenEndpoint.requireNothingTwice(form);
+        var credentials = ClientAuthentication.read(exchange, form);
+        var network = Networks.of(exchange.remote());
+        return queue.run(credentials.clientId(), network, () -> {
+            var client = authentication.authenticate(credentials, GrantType.DEVICE_CODE, network);
+            if (!client.may(GrantType.DEVICE_CODE)) {
+                throw new Refusal.OAuth(
+                        "unauthorized_client",
+                        "The operator did not configure this client for " + GrantType.DEVICE_CODE.wire() + ".");
+            }
+            return waiting(asked(client, form), exchange, network);
+        });
+    }
+
+    private Asked asked(Client client, Parameters form) {
+        if (form.one("profile").filter(name -> !name.equals(DeviceProfiles.MCP)).isPresent()) {
+            throw new Refusal.OAuth("invalid_request", "The profile is not one that is offered here; leave it out.");
+        }
+        if (form.one("resource").isEmpty()) throw incomplete("resource is missing");
+        if (form.one("scope").isEmpty() && form.one("authorization_details").isEmpty()) {
+            throw incomplete("scope and authorization_details are both missing");
+        }
+        try {
+            var asked = asking.read(client, Optional.empty(), form);
+            if (asked.kind() == dev.countersign.core.TokenKind.CLIENT) return asked;
+        } catch (RequestError error) {
+            throw new Refusal.OAuth(error.code(), error.remedy());
+        }
+        throw new Refusal.OAuth("invalid_target", "The resource is not an MCP resource of this server.");
+    }
+
+    /** BEHAVIOURS A1.9: an incomplete request never becomes one of another kind. */
+    private static Refusal.OAuth incomplete(String what) {
+        return new Refusal.OAuth(
+                "invalid_request",
+                what + "; send the MCP resource with scope or authorization_details, as the metadata says in "
+                        + "device_authorization_profiles_supported.");
+    }
+
+    private Reply waiting(Asked asked, Exchange exchange, String network) {
+        var code = Secrets.secret("dc");
+        for (var draw = 0; draw < DRAWS; draw++) {
+            var userCode = UserCode.random(random::nextInt);
+            if (acts.upkeep(new KeepUnopened(request(asked, code, userCode, exchange, network)))) {
+                evict(network);
+                return Reply.json(200, answer(code, userCode)).with("Pragma", "no-cache");
+            }
+        }
+        throw new Refusal.OAuth(503, "temporarily_unavailable", "No free user code was found. Try again.")
+                .retryAfter(1);
+    }
+
+    private DeviceRequest request(Asked asked, String code, UserCode userCode, Exchange exchange, String network) {
+        var origin = Origins.of(exchange);
+        var now = acts.now();
+        var ask = new Asks.Ask(
+                DeviceCode.requestId(code),
+                "device",
+                Optional.empty(),
+                new ClientId(asked.asker().id()),
+                asked.kind(),
+                asked.json(),
+                Secrets.random(16),
+                Optional.empty(),
+                Asks.State.OPEN,
+                0,
+                now,
+                now.plus(life),
+                Optional.empty(),
+                origin.address(),
+                origin.userAgent());
+        return new DeviceRequest(ask, userCode, Optional.empty(), INTERVAL_SECONDS, network, false);
+    }
+
+    private void evict(String network) {
+        var count = sinceEviction.get(network, _ -> new AtomicInteger()).incrementAndGet();
+        if (count % BETWEEN_EVICTIONS == 0) acts.upkeep(new EvictUnopened(network, MOST_OF_A_NETWORK, MOST));
+    }
+
+    private ObjectNode answer(String code, UserCode userCode) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("device_code", code)
+                .put("user_code", userCode.shown())
+                .put("verification_uri", issuer + "/device")
+                .put("verification_uri_complete", issuer + "/device?user_code=" + userCode.shown())
+                .put("expires_in", life.toSeconds())
+                .put("interval", INTERVAL_SECONDS);
+    }
+}
