@@ -14,6 +14,7 @@ import dev.countersign.guard.Verifier;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.ConsentPages;
 import dev.countersign.server.consent.Handover;
+import dev.countersign.server.guidance.Guidance;
 import dev.countersign.server.host.HostDesk;
 import dev.countersign.server.host.HostSocket;
 import dev.countersign.server.host.SetupLinks;
@@ -95,6 +96,7 @@ public final class Countersign implements AutoCloseable {
         Pages pages = new Pages(config.issuer());
         Routes routes = new Routes();
         Assets.routes(routes);
+        new Guidance(config.issuer(), config.device().enabled()).routes(routes);
 
         Metrics metrics = new Metrics();
         metrics.add(routes);
