@@ -3,11 +3,14 @@ package dev.countersign.acts;
 import com.nimbusds.jose.JOSEObjectType;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Grant;
+import dev.countersign.core.OwnerScope;
+import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,12 +22,24 @@ public final class AccessTokens {
      * What one token says.
      *
      * @param authority what this token allows: at most the grant's
+     * @param ownerScopes what this token may do at the owner API: at most the grant's
      * @param audience the resources it is for
      * @param authTime when the human proved presence; never moves
      * @param key thumbprint of the key it is bound to
      */
     public record Claims(
-            Grant grant, Authority authority, List<String> audience, Instant authTime, Optional<String> key) {}
+            Grant grant,
+            Authority authority,
+            Set<OwnerScope> ownerScopes,
+            List<String> audience,
+            Instant authTime,
+            Optional<String> key) {
+        List<String> scopes() {
+            return grant.kind() == TokenKind.OWNER
+                    ? ownerScopes.stream().sorted().map(OwnerScope::wire).toList()
+                    : authority.scopes();
+        }
+    }
 
     /**
      * @param expiresAt when it ends; never after the grant
@@ -49,14 +64,25 @@ public final class AccessTokens {
      * @param lifetime how long it lives, unless its grant ends before
      */
     public Minted mint(Claims claims, Duration lifetime) {
+        requireOneKind(claims);
         var now = Instant.ofEpochSecond(acts.now().getEpochSecond());
         var end = now.plus(lifetime);
         var until = Instant.ofEpochSecond(claims.grant().until().getEpochSecond());
         var expiresAt = end.isAfter(until) ? until : end;
         var jti = Secrets.id("at");
         var body = body(claims, now, expiresAt, jti);
-        return new Minted(
-                signer.sign(TYPE, body), jti, now, expiresAt, claims.authority().scopes());
+        return new Minted(signer.sign(TYPE, body), jti, now, expiresAt, claims.scopes());
+    }
+
+    /** An owner token is for the owner API alone, and nothing else is: never inferred, never mixed. */
+    private void requireOneKind(Claims claims) {
+        var ownerApi = issuer + "/v1";
+        var fits = claims.grant().kind() == TokenKind.OWNER
+                ? claims.audience().equals(List.of(ownerApi))
+                        && claims.authority().isNothing()
+                        && claims.grant().ownerScopes().containsAll(claims.ownerScopes())
+                : !claims.audience().contains(ownerApi) && claims.ownerScopes().isEmpty();
+        if (!fits) throw new IllegalArgumentException("a token is for agents or for the owner API, never for both");
     }
 
     private ObjectNode body(Claims claims, Instant now, Instant expiresAt, String jti) {
@@ -72,10 +98,12 @@ public final class AccessTokens {
                 .put("exp", expiresAt.getEpochSecond())
                 .put("auth_time", claims.authTime().getEpochSecond())
                 .put("jti", jti)
-                .put("scope", String.join(" ", claims.authority().scopes()))
+                .put("scope", String.join(" ", claims.scopes()))
                 .put("token_kind", grant.kind().wire())
                 .put("grant_id", grant.id().value());
-        body.set("authorization_details", claims.authority().toJson());
+        if (grant.kind() == TokenKind.CLIENT) {
+            body.set("authorization_details", claims.authority().toJson());
+        }
         body.putObject("act")
                 .put("iss", issuer)
                 .put("sub", grant.agent().value())

@@ -3,6 +3,8 @@ package dev.countersign.acts;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
+import dev.countersign.core.OwnerScope;
+import dev.countersign.core.TokenKind;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Codes;
 import dev.countersign.store.Tx;
@@ -39,14 +41,16 @@ public record Approve(String ask, Grant draft, Optional<Codes.Code> code, Option
         tx.clients().granted(grant.client(), now);
         code.ifPresent(tx.codes()::insert);
         passkeyCount.ifPresent(count -> tx.passkeys().used(evidence.credential(), count, now));
+        var event = Event.of(grant)
+                .with("ask", ask.id())
+                .with("method", evidence.method())
+                .with("credential", evidence.credential())
+                .with("shown", evidence.digest())
+                .with("until", grant.until().toString());
         return Done.of(
                 new Outcome.Approved(grant),
-                Event.of(grant)
-                        .with("ask", ask.id())
-                        .with("method", evidence.method())
-                        .with("credential", evidence.credential())
-                        .with("shown", evidence.digest())
-                        .with("authority", grant.authority().digest().base64url())
-                        .with("until", grant.until().toString()));
+                grant.kind() == TokenKind.OWNER
+                        ? event.with("owner_scopes", OwnerScope.render(grant.ownerScopes()))
+                        : event.with("authority", grant.authority().digest().base64url()));
     }
 }

@@ -38,7 +38,12 @@ class TokensTest {
             var minted = new AccessTokens(World.ISSUER, keys, world.acts)
                     .mint(
                             new AccessTokens.Claims(
-                                    grant, grant.authority(), List.of(World.NOTES), world.now(), Optional.empty()),
+                                    grant,
+                                    grant.authority(),
+                                    Set.of(),
+                                    List.of(World.NOTES),
+                                    world.now(),
+                                    Optional.empty()),
                             Duration.ofMinutes(5));
             var judge = new DefaultJWTProcessor<SecurityContext>();
             judge.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
@@ -66,7 +71,12 @@ class TokensTest {
             var minted = new AccessTokens(World.ISSUER, keys, world.acts)
                     .mint(
                             new AccessTokens.Claims(
-                                    grant, grant.authority(), List.of(World.NOTES), world.now(), Optional.empty()),
+                                    grant,
+                                    grant.authority(),
+                                    Set.of(),
+                                    List.of(World.NOTES),
+                                    world.now(),
+                                    Optional.empty()),
                             Duration.ofMinutes(5));
             assertThat(minted.expiresAt()).isBeforeOrEqualTo(grant.until());
         }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** A real store with an owner, and a clock the test moves. */
 final class World implements AutoCloseable {
@@ -97,6 +98,7 @@ final class World implements AutoCloseable {
                 Optional.empty(),
                 TokenKind.CLIENT,
                 Authority.everything(NOTES, Access.READ),
+                Set.of(),
                 Map.of("notes", "digest"),
                 DelegationPolicy.OFF,
                 new Approval.Presence(new Evidence("passphrase", "", "shown", now)),
@@ -122,6 +124,7 @@ final class World implements AutoCloseable {
                 child.device(),
                 child.kind(),
                 child.authority(),
+                child.ownerScopes(),
                 child.catalogues(),
                 child.delegation(),
                 new Approval.Delegated(parent.id()),

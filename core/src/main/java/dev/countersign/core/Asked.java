@@ -13,6 +13,7 @@ import dev.countersign.core.json.Canonical;
 import dev.countersign.core.json.StrictJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +35,7 @@ public record Asked(
         List<String> resources,
         Scopes scopes,
         Optional<AuthorizationDetails> details,
-        List<String> ownerScopes) {
+        Set<OwnerScope> ownerScopes) {
 
     /** How a client is known; the wire name is the constant's. */
     public enum Known {
@@ -76,7 +77,7 @@ public record Asked(
 
     public Asked {
         resources = List.copyOf(resources);
-        ownerScopes = List.copyOf(ownerScopes);
+        ownerScopes = Set.copyOf(ownerScopes);
     }
 
     /** The canonical JSON that is stored. */
@@ -95,7 +96,8 @@ public record Asked(
         resources.forEach(object.putArray("resources")::add);
         scopes.names().forEach(object.putArray("scopes")::add);
         details.ifPresent(asked -> object.set("authorization_details", asked.toJson()));
-        ownerScopes.forEach(object.putArray("owner_scopes")::add);
+        var owner = object.putArray("owner_scopes");
+        ownerScopes.stream().sorted().map(OwnerScope::wire).forEach(owner::add);
         return Canonical.string(object);
     }
 
@@ -122,7 +124,7 @@ public record Asked(
                 object.path("authorization_details").isArray()
                         ? Optional.of(AuthorizationDetails.parse(object.path("authorization_details")))
                         : Optional.empty(),
-                texts(object.path("owner_scopes")));
+                OwnerScope.parse(String.join(" ", texts(object.path("owner_scopes")))));
     }
 
     /** What kind of token it asks for. */

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a human chose on the consent page. What is granted is the meet of three authorities: what the owner has, what the
@@ -20,14 +21,17 @@ import java.util.Set;
  *     resource that has none
  * @param until when the grant ends
  * @param delegation whether the agent may hand a part of it on
+ * @param ownerScopes scopes of the owner API; empty unless an owner token was asked for
  */
 public record Chosen(
         Access access,
         List<String> resources,
         Map<String, Set<String>> tools,
         Instant until,
-        DelegationPolicy delegation) {
+        DelegationPolicy delegation,
+        Set<OwnerScope> ownerScopes) {
     public Chosen {
+        ownerScopes = Set.copyOf(ownerScopes);
         resources = List.copyOf(resources);
         tools = Map.copyOf(tools);
     }
@@ -35,6 +39,11 @@ public record Chosen(
     /** What will be granted. {@link Authority#NONE} when the three have nothing in common: then there is no grant. */
     public Authority granted(Authority owner, Asked asked) {
         return owner.meet(asked(asked, resources)).meet(chosen());
+    }
+
+    /** The scopes of the owner API that will be granted: chosen and asked for, both. Empty: then there is no owner grant. */
+    public Set<OwnerScope> grantedScopes(Asked asked) {
+        return ownerScopes.stream().filter(asked.ownerScopes()::contains).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

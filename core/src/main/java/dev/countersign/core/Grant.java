@@ -13,6 +13,8 @@ import java.util.TreeSet;
  *
  * @param root the grant at the top of this grant's tree; itself when nothing was delegated
  * @param parent the grant it was delegated from
+ * @param ownerScopes what an owner token of it may do at the owner API; empty unless it is of that kind, and then it has no
+ *     authority
  * @param catalogues server name → digest of the tool catalogue its human saw
  * @param approvedAt database time; decides which revocations reach it
  * @param keys every revocation key through which it can be ended, its ancestors' included
@@ -28,6 +30,7 @@ public record Grant(
         Optional<DeviceId> device,
         TokenKind kind,
         Authority authority,
+        Set<OwnerScope> ownerScopes,
         Map<String, String> catalogues,
         DelegationPolicy delegation,
         Approval approval,
@@ -38,6 +41,10 @@ public record Grant(
         Set<RevocationKey> keys) {
     public Grant {
         if (!until.isAfter(notBefore)) throw new IllegalArgumentException("a grant ends after it begins");
+        if (kind == TokenKind.CLIENT ? !ownerScopes.isEmpty() : !authority.isNothing()) {
+            throw new IllegalArgumentException("a grant is for agents or for the owner API, never for both");
+        }
+        ownerScopes = Set.copyOf(ownerScopes);
         catalogues = Map.copyOf(catalogues);
         keys = Set.copyOf(keys);
     }
@@ -54,6 +61,7 @@ public record Grant(
                 device,
                 kind,
                 authority,
+                ownerScopes,
                 catalogues,
                 delegation,
                 approval,
@@ -76,6 +84,7 @@ public record Grant(
                 device,
                 kind,
                 authority,
+                ownerScopes,
                 seen,
                 delegation,
                 approval,

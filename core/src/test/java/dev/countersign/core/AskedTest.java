@@ -9,6 +9,7 @@ import dev.countersign.core.client.BuiltIn;
 import dev.countersign.core.json.StrictJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AskedTest {
@@ -21,14 +22,19 @@ class AskedTest {
                     AuthorizationDetails.parse(
                             StrictJson.parse(
                                     "[{\"type\":\"mcp\",\"locations\":[\"http://localhost:8420/mcp/files\"],\"actions\":[\"read\"]}]"))),
-            List.of());
+            Set.of());
 
     @Test
     void what_was_asked_reads_back_as_it_was_stored() { // DESIGN Consent: the digest covers the request
         assertThat(Asked.parse(FULL.json())).isEqualTo(FULL);
         assertThat(Asked.parse(FULL.json()).json()).isEqualTo(FULL.json());
         var bare = new Asked(
-                FULL.asker(), Optional.empty(), List.of(), Scopes.NONE, Optional.empty(), List.of("grants:read"));
+                FULL.asker(),
+                Optional.empty(),
+                List.of(),
+                Scopes.NONE,
+                Optional.empty(),
+                Set.of(OwnerScope.GRANTS_READ, OwnerScope.SESSIONS_WRITE));
         assertThat(Asked.parse(bare.json())).isEqualTo(bare);
     }
 

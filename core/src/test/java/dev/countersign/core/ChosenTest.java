@@ -78,7 +78,7 @@ class ChosenTest {
     }
 
     private static Chosen chosen(Access access, List<String> resources, Map<String, Set<String>> tools) {
-        return new Chosen(access, resources, tools, Instant.MAX, DelegationPolicy.OFF);
+        return new Chosen(access, resources, tools, Instant.MAX, DelegationPolicy.OFF, Set.of());
     }
 
     private static Asked asked(Scopes scopes, Optional<AuthorizationDetails> details) {
@@ -88,7 +88,7 @@ class ChosenTest {
                 List.of(NOTES),
                 scopes,
                 details,
-                List.of());
+                Set.of());
     }
 
     private static Call tool(String location, String tool, Access access) {

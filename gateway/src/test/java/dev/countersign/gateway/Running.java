@@ -18,6 +18,7 @@ import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Subject;
 import dev.countersign.core.TokenKind;
@@ -140,6 +141,7 @@ final class Running implements AutoCloseable {
                 Optional.empty(),
                 kind,
                 authority,
+                kind == TokenKind.OWNER ? OwnerScope.unasked() : Set.of(),
                 catalogues,
                 DelegationPolicy.OFF,
                 new Approval.Presence(new Evidence("passphrase", "", "digest", now)),
@@ -162,7 +164,12 @@ final class Running implements AutoCloseable {
     String token(Grant grant, String audience, Duration lifetime) {
         return tokens.mint(
                         new AccessTokens.Claims(
-                                grant, grant.authority(), List.of(audience), acts.now(), Optional.empty()),
+                                grant,
+                                grant.authority(),
+                                grant.ownerScopes(),
+                                List.of(audience),
+                                acts.now(),
+                                Optional.empty()),
                         lifetime)
                 .token();
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 /**
  * What a verified access token says (RFC 9068 §2.2).
  *
+ * @param scopes the {@code scope} claim, one by one
  * @param key thumbprint of the key it is bound to (RFC 9449 §6.1)
  */
 public record AccessToken(
@@ -21,5 +22,6 @@ public record AccessToken(
         ClientId client,
         Set<String> audience,
         Authority authority,
+        Set<String> scopes,
         Instant expiresAt,
         Optional<String> key) {}

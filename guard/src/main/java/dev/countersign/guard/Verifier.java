@@ -118,8 +118,15 @@ public final class Verifier {
                 new ClientId(text(claims, "client_id")),
                 audience(claims.path("aud")),
                 details.isMissingNode() ? Authority.NONE : Authority.parse(details),
+                scopes(claims.path("scope")),
                 expiry(claims.path("exp")),
                 claims.has("cnf") ? Optional.of(key.isString() ? key.stringValue() : "") : Optional.empty());
+    }
+
+    private static Set<String> scopes(JsonNode scope) {
+        return scope.isString() && !scope.stringValue().isBlank()
+                ? Set.of(scope.stringValue().strip().split(" +"))
+                : Set.of();
     }
 
     private static Instant expiry(JsonNode exp) {

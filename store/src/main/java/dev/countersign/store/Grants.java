@@ -7,6 +7,7 @@ import dev.countersign.core.DeviceId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.Subject;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
@@ -32,9 +33,9 @@ public final class Grants {
     public void insert(Grant grant, String address, String userAgent) {
         handle.execute(
                 "insert into grants (id, root_id, parent_id, subject_kind, subject_id, client_id, agent_id, device_id,"
-                        + " token_kind, authority, catalogues, delegation, approval, approved_at, not_before, until_at,"
+                        + " token_kind, authority, owner_scopes, catalogues, delegation, approval, approved_at, not_before, until_at,"
                         + " max_uses, uses, revocation_keys, address, user_agent)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
                 grant.id().value(),
                 grant.root().value(),
                 grant.parent().map(GrantId::value).orElse(null),
@@ -45,6 +46,7 @@ public final class Grants {
                 grant.device().map(DeviceId::value).orElse(null),
                 grant.kind().wire(),
                 grant.authority().canonical(),
+                OwnerScope.render(grant.ownerScopes()),
                 GrantColumns.catalogues(grant.catalogues()),
                 GrantColumns.delegation(grant.delegation()),
                 GrantColumns.approval(grant.approval()),
@@ -135,6 +137,7 @@ public final class Grants {
                 Optional.ofNullable(row.getString("device_id")).map(DeviceId::new),
                 TokenKind.ofWire(row.getString("token_kind")),
                 Authority.parse(GrantColumns.json(row.getString("authority"))),
+                OwnerScope.parse(row.getString("owner_scopes")),
                 GrantColumns.catalogues(row.getString("catalogues")),
                 GrantColumns.delegation(row.getString("delegation")),
                 GrantColumns.approval(row.getString("approval")),

@@ -99,6 +99,7 @@ create table grants (
   device_id text,
   token_kind text not null,
   authority text not null,
+  owner_scopes text not null,
   catalogues text not null,
   delegation text not null,
   approval text not null,

@@ -7,7 +7,15 @@ public final class UnknownScope extends RuntimeException {
     private final String scope;
 
     UnknownScope(String scope) {
-        super("Unknown scope; known are mcp:read, mcp:write, mcp:destructive and offline_access");
+        this(scope, "Unknown scope; known are mcp:read, mcp:write, mcp:destructive and offline_access");
+    }
+
+    /**
+     * @param scope the value that was not known, as it was sent
+     * @param message what is known, without a full stop
+     */
+    public UnknownScope(String scope, String message) {
+        super(message);
         this.scope = scope;
     }
 

@@ -97,6 +97,7 @@ final class Approval {
                 Optional.empty(),
                 question.asked().kind(),
                 authority,
+                chosen.grantedScopes(question.asked()),
                 catalogues(question, authority.locations()),
                 chosen.delegation(),
                 new Presence(evidence),

@@ -84,7 +84,7 @@ record Choices(Map<String, List<String>> fields) {
         var tools = tools(question, access, places, problems);
         var delegation = delegation(deepest, until, problems);
         if (!problems.isEmpty() || access.isEmpty() || until.isEmpty()) return new Read(Optional.empty(), problems);
-        var chosen = new Chosen(access.get(), places, tools, until.get(), delegation);
+        var chosen = new Chosen(access.get(), places, tools, until.get(), delegation, Set.of());
         if (chosen.granted(question.ownerAuthority(), question.asked()).isNothing()) {
             problems.add(
                     new Problem("access", "Together these choices allow nothing. Choose more, or deny the request."));

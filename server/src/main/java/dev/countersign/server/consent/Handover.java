@@ -67,7 +67,7 @@ public final class Handover {
                 java.util.List.of(),
                 dev.countersign.core.authority.Scopes.NONE,
                 Optional.empty(),
-                java.util.List.of());
+                java.util.Set.of());
         var object = JsonNodeFactory.instance
                 .objectNode()
                 .put("until", now.plus(lifetime).getEpochSecond())

@@ -1,6 +1,7 @@
 package dev.countersign.server.oauth;
 
 import dev.countersign.core.Asked;
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.AuthorizationDetails;
 import dev.countersign.core.authority.InvalidAuthority;
@@ -15,15 +16,13 @@ import dev.countersign.server.oauth.Resources.Resource;
 import dev.countersign.server.web.Parameters;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what a request asks for: {@code resource} (RFC 8707), {@code scope} (RFC 6749 §3.3) and {@code
  * authorization_details} (RFC 9396), the same for every transport. Scopes and details together mean what both allow.
  */
 final class Asking {
-    /** What an owner token may be asked for; none named means this. */
-    static final String OWNER_SCOPE = "grants:read";
-
     private final Resources resources;
 
     Asking(Resources resources) {
@@ -43,7 +42,7 @@ final class Asking {
                 ? details.map(asked -> List.copyOf(asked.authority().locations()))
                         .orElse(List.of())
                 : named.stream().map(Resource::id).toList();
-        return new Asked(asker, redirect, ids, scopes, details, List.of());
+        return new Asked(asker, redirect, ids, scopes, details, Set.of());
     }
 
     /** What the request names; a client held to some resources that names none means those. */
@@ -94,13 +93,22 @@ final class Asking {
         if (parameters.one("authorization_details").isPresent()) {
             throw new RequestError("invalid_authorization_details", "The owner API has scopes only.");
         }
-        for (var scope : parameters.one("scope").orElse(OWNER_SCOPE).split(" ", -1)) {
-            if (!scope.isEmpty() && !scope.equals(OWNER_SCOPE) && !scope.equals(Scopes.OFFLINE_ACCESS)) {
-                throw new RequestError("invalid_scope", "The owner API knows the scope " + OWNER_SCOPE + " only.");
-            }
+        var scopes = ownerScopes(parameters.one("scope").orElse(""));
+        return new Asked(asker, redirect, List.of(named.getFirst().id()), Scopes.NONE, Optional.empty(), scopes);
+    }
+
+    /**
+     * The scopes of the owner API a request names; none named means {@link OwnerScope#unasked}.
+     *
+     * @throws RequestError {@code invalid_scope}
+     */
+    static Set<OwnerScope> ownerScopes(String scope) {
+        try {
+            var named = OwnerScope.parse(scope);
+            return named.isEmpty() ? OwnerScope.unasked() : named;
+        } catch (UnknownScope unknown) {
+            throw new RequestError("invalid_scope", unknown.getMessage() + ".");
         }
-        return new Asked(
-                asker, redirect, List.of(named.getFirst().id()), Scopes.NONE, Optional.empty(), List.of(OWNER_SCOPE));
     }
 
     static Scopes scopes(String scope) {

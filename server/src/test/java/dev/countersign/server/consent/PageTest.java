@@ -59,7 +59,7 @@ class PageTest {
                 List.of(NOTES),
                 Scopes.NONE,
                 Optional.empty(),
-                List.of());
+                Set.of());
         var ask = new Asks.Ask(
                 "ask_1",
                 "code",

@@ -3,6 +3,7 @@ package dev.countersign.server.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.Asked;
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import java.nio.file.Files;
@@ -230,7 +231,7 @@ class AuthorizeTest {
         var v1 = server.issuer() + "/v1";
         var plugin = server.query("client_id", "editor-plugin", "redirect_uri", "", "resource", v1, "scope", "");
         assertThat(server.asked(plugin).kind()).isEqualTo(TokenKind.OWNER);
-        assertThat(server.asked(plugin).ownerScopes()).containsExactly("grants:read");
+        assertThat(server.asked(plugin).ownerScopes()).containsExactly(OwnerScope.GRANTS_READ);
         assertThat(server.failure(server.query("resource", v1))).containsEntry("error", "invalid_target");
         assertThat(server.failure(plugin + "&resource=" + OAuthServer.encoded(server.issuer() + "/mcp/notes")))
                 .containsEntry("error", "invalid_target");

@@ -352,10 +352,12 @@ public final class OAuthServer implements AutoCloseable {
                 agent,
                 Optional.empty(),
                 asked.kind(),
-                Authority.of(resources.stream()
-                        .map(resource ->
-                                Permission.everything(resource, asked.kind() == TokenKind.OWNER ? Access.READ : access))
-                        .toList()),
+                asked.kind() == TokenKind.OWNER
+                        ? Authority.NONE
+                        : Authority.of(resources.stream()
+                                .map(resource -> Permission.everything(resource, access))
+                                .toList()),
+                asked.ownerScopes(),
                 Map.of(),
                 DelegationPolicy.OFF,
                 new Approval.Presence(new Evidence("passphrase", "", "shown", now.get())),

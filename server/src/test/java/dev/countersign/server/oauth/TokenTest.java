@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Revoke;
@@ -370,6 +371,40 @@ class TokenTest {
         var claims = jwt.getJWTClaimsSet();
         assertThat(jwt.getPayload().toJSONObject().get("aud")).isEqualTo(server.issuer() + "/v1");
         assertThat(claims.getStringClaim("token_kind")).isEqualTo("owner");
+        assertThat(claims.getStringClaim("scope")).isEqualTo("grants:read");
+        assertThat(answer.path("scope").asString()).isEqualTo("grants:read");
+        assertThat(claims.getClaim("authorization_details")).isNull();
+    }
+
+    @Test
+    void an_owner_token_may_have_some_of_its_grants_scopes_and_never_more() throws Exception { // RFC 6749 §3.3, §6
+        assertThat(ownerClaims("scope", "sessions:read").getStringClaim("scope"))
+                .isEqualTo("sessions:read");
+        assertThat(ownerClaims().getStringClaim("scope")).isEqualTo("grants:read sessions:read");
+        refused(ownerToken("scope", "grants:write"), 400, "invalid_scope");
+        refused(ownerToken("scope", "mcp:read"), 400, "invalid_scope");
+        refused(ownerToken("resource", server.files()), 400, "invalid_target");
+        refused(ownerToken("authorization_details", "[]"), 400, "invalid_authorization_details");
+    }
+
+    private JWTClaimsSet ownerClaims(String... parameters) throws Exception {
+        return verified(ok(ownerToken(parameters))).getJWTClaimsSet();
+    }
+
+    private HttpResponse<String> ownerToken(String... parameters) throws Exception {
+        var asked = server.asked(server.query(
+                "client_id",
+                "editor-plugin",
+                "redirect_uri",
+                "",
+                "resource",
+                server.issuer() + "/v1",
+                "scope",
+                "sessions:read grants:read"));
+        var form =
+                redemption(server.approve(asked, Access.READ, DAY), "client_id", "editor-plugin", "redirect_uri", "");
+        for (var i = 0; i < parameters.length; i += 2) form.put(parameters[i], parameters[i + 1]);
+        return server.post("/oauth/token", form, "Authorization", basic("editor-plugin", "päss word:&=+%"));
     }
 
     private static String basic(String id, String secret) {

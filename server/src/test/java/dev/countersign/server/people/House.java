@@ -229,7 +229,7 @@ public final class House implements AutoCloseable {
                         List.of(resources),
                         scopes,
                         Optional.empty(),
-                        List.of()),
+                        Set.of()),
                 now.get());
     }
 

@@ -8,6 +8,7 @@ import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code grant_type=client_credentials} (RFC 6749 §4.4): a configured client acts for itself, inside what the operator wrote.
@@ -39,7 +40,7 @@ public record ClientCredentials(Narrowing narrowing) implements TokenRequest {
                 grant.authority().isNothing() && narrowing.resources().isEmpty();
         return nothingToNarrow
                 ? new Narrowing.Narrowed(
-                        Authority.NONE, List.of(issuance.resources().issuer()))
+                        Authority.NONE, Set.of(), List.of(issuance.resources().issuer()))
                 : narrowing.of(grant, issuance.resources());
     }
 }

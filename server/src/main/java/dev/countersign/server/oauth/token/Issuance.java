@@ -41,8 +41,8 @@ public record Issuance(
 
     TokenResponse answer(
             Grant grant, Narrowing.Narrowed narrowed, Instant authTime, Optional<Head> head, boolean offlineAccess) {
-        var claims =
-                new AccessTokens.Claims(grant, narrowed.authority(), narrowed.audience(), authTime, Optional.empty());
+        var claims = new AccessTokens.Claims(
+                grant, narrowed.authority(), narrowed.ownerScopes(), narrowed.audience(), authTime, Optional.empty());
         var minted = accessTokens.mint(claims, lifetime(grant));
         var scopes = new ArrayList<>(minted.scopes());
         if (offlineAccess) scopes.add(Scopes.OFFLINE_ACCESS);
@@ -50,6 +50,6 @@ public record Issuance(
                 minted,
                 head.map(one -> refreshTokens.spell(one.lineage(), one.generation())),
                 String.join(" ", scopes),
-                narrowed.authority());
+                grant.kind() == TokenKind.OWNER ? Optional.empty() : Optional.of(narrowed.authority()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.countersign.server.oauth.token;
 
 import dev.countersign.core.Grant;
+import dev.countersign.core.OwnerScope;
+import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.AuthorizationDetails;
 import dev.countersign.core.authority.InvalidAuthority;
@@ -15,6 +17,7 @@ import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a token request asks of its grant: some of its resources (RFC 8707 §2.2), some of its scopes (RFC 6749 §6), some of
@@ -25,9 +28,10 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
     /**
      * What one access token is for.
      *
+     * @param ownerScopes what it may do at the owner API; empty unless the grant is of that kind
      * @param audience the resources it is for: those asked, else all the grant's
      */
-    record Narrowed(Authority authority, List<String> audience) {}
+    record Narrowed(Authority authority, Set<OwnerScope> ownerScopes, List<String> audience) {}
 
     static Narrowing read(Parameters form) {
         return new Narrowing(form.all("resource"), form.one("scope"), form.one("authorization_details"));
@@ -35,19 +39,34 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
 
     /** Whether the client repeated {@code offline_access}, which is echoed and changes nothing. */
     boolean offlineAccess() {
-        return scope.map(Narrowing::scopes).map(Scopes::offlineAccess).orElse(false);
+        return scope.map(asked -> List.of(asked.split(" ")).contains(Scopes.OFFLINE_ACCESS))
+                .orElse(false);
     }
 
     /**
      * @throws Refusal.OAuth {@code invalid_target}, {@code invalid_scope} or {@code invalid_authorization_details}
      */
     Narrowed of(Grant grant, Resources known) {
+        if (grant.kind() == TokenKind.OWNER) return owner(grant, known);
         var held = grant.authority();
         var audience = resources.isEmpty() ? all(held, known) : targets(held, known);
         var authority = held.restrictTo(audience);
-        if (scope.isPresent() && !ownerApi(audience, known)) authority = within(authority, scopes(scope.get()));
+        if (scope.isPresent()) authority = within(authority, scopes(scope.get()));
         if (details.isPresent()) authority = within(authority, parsed(details.get()));
-        return new Narrowed(authority, audience);
+        return new Narrowed(authority, Set.of(), audience);
+    }
+
+    /** An owner grant is for one resource and has scopes only. */
+    private Narrowed owner(Grant grant, Resources known) {
+        var api = known.ownerApi();
+        var targets = known.findAll(resources).orElseThrow(Narrowing::foreign);
+        if (!targets.stream().allMatch(target -> target.id().equals(api))) throw foreign();
+        if (details.isPresent()) {
+            throw new Refusal.OAuth("invalid_authorization_details", "The owner API has scopes only.");
+        }
+        var asked = scope.map(Narrowing::ownerScopes).orElse(Set.of());
+        if (!grant.ownerScopes().containsAll(asked)) throw beyond();
+        return new Narrowed(Authority.NONE, asked.isEmpty() ? grant.ownerScopes() : asked, List.of(api));
     }
 
     /**
@@ -78,15 +97,9 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
         return ids;
     }
 
-    private static boolean ownerApi(List<String> audience, Resources known) {
-        return audience.contains(known.ownerApi());
-    }
-
     private static Authority within(Authority held, Scopes asked) {
         if (!Scopes.parse(String.join(" ", held.scopes())).covers(new Scopes(asked.access(), false))) {
-            throw new Refusal.OAuth(
-                    "invalid_scope",
-                    "The scope goes beyond what was granted; ask the human again at the authorization endpoint.");
+            throw beyond();
         }
         return asked.access()
                 .map(access -> held.meet(Authority.of(held.locations().stream()
@@ -126,6 +139,20 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
         return new Refusal.OAuth(
                 "invalid_target",
                 "A resource outside this server has tokens of its own; send one resource with each token request.");
+    }
+
+    private static Set<OwnerScope> ownerScopes(String scope) {
+        try {
+            return OwnerScope.parse(scope);
+        } catch (UnknownScope unknown) {
+            throw new Refusal.OAuth("invalid_scope", unknown.getMessage() + ".");
+        }
+    }
+
+    private static Refusal.OAuth beyond() {
+        return new Refusal.OAuth(
+                "invalid_scope",
+                "The scope goes beyond what was granted; ask the human again at the authorization endpoint.");
     }
 
     private static Refusal.OAuth foreign() {

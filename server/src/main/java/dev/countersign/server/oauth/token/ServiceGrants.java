@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -85,6 +86,7 @@ public final class ServiceGrants {
                 Optional.empty(),
                 TokenKind.CLIENT,
                 authority(client, entry),
+                Set.of(),
                 Map.of(),
                 DelegationPolicy.OFF,
                 new Approval.Configured(entry.digest()),

@@ -10,10 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
  * A successful answer of the token endpoint (RFC 6749 §5.1, RFC 9396 §7).
  *
  * @param scope the scopes as granted, in one string; empty for none
- * @param authority what the access token allows: the details as granted
+ * @param authority what the access token allows: the details as granted; empty for an owner token
  */
 public record TokenResponse(
-        AccessTokens.Minted access, Optional<String> refreshToken, String scope, Authority authority) {
+        AccessTokens.Minted access, Optional<String> refreshToken, String scope, Optional<Authority> authority) {
 
     /** Both secrets stay out of logs. */
     @Override
@@ -29,7 +29,7 @@ public record TokenResponse(
                 .put("expires_in", access.expiresInSeconds());
         refreshToken.ifPresent(token -> answer.put("refresh_token", token));
         answer.put("scope", scope);
-        answer.set("authorization_details", authority.toJson());
+        authority.ifPresent(details -> answer.set("authorization_details", details.toJson()));
         return answer;
     }
 }
