@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 public final class Acts {
     private final Store store;
     private final InstantSource clock;
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, Event>> listeners = new CopyOnWriteArrayList<>();
 
     public Acts(Store store, InstantSource clock) {
         this.store = store;
@@ -48,7 +49,7 @@ public final class Acts {
             });
             return result;
         });
-        if (done.event().isPresent()) for (var listener : listeners) listener.accept(act.kind());
+        done.event().ifPresent(event -> listeners.forEach(listener -> listener.accept(act.kind(), event)));
         return done.result();
     }
 
@@ -69,6 +70,11 @@ public final class Acts {
 
     /** Calls back with the kind of every logged act, after its commit, on the performing thread. Must be quick. */
     public void onAct(Consumer<String> listener) {
+        onEvent((kind, _) -> listener.accept(kind));
+    }
+
+    /** The same, with what was logged. */
+    void onEvent(BiConsumer<String, Event> listener) {
         listeners.add(listener);
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -53,15 +54,19 @@ public final class Living implements AutoCloseable {
         this.acts = acts;
         this.owners = owners;
         this.copy = load();
-        acts.onAct(kind -> {
-            if (REACHING.contains(kind)) refresh();
+        acts.onEvent((kind, event) -> {
+            if (REACHING.contains(kind) || replayed(event)) refresh();
         });
         this.refresher = Thread.ofVirtual().name("revocations").start(this::keepFresh);
     }
 
     /** Acts after which this node's own copy is renewed at once. */
-    private static final List<String> REACHING =
-            List.of("revoke", "give-back", "suspend", "resume", "redeem", "refresh", "stop");
+    private static final Set<String> REACHING = Set.of("revoke", "give-back", "suspend", "resume", "stop");
+
+    /** Redeeming and refreshing end a grant only when what they present was used before. */
+    private static boolean replayed(Event event) {
+        return event.detail().path("outcome").asString("").equals("replayed");
+    }
 
     /**
      * Asks the database.

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Database.class)
 class GrantLifeTest {
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration GRACE = World.GRACE;
     private final Database database;
 
     @TempDir
@@ -221,8 +221,7 @@ class GrantLifeTest {
     }
 
     private Refresh refresh(String lineage, int generation) {
-        return new Refresh(
-                new RefreshTokens.Presented(lineage, generation), World.CLIENT, Optional.empty(), world.now(), GRACE);
+        return world.refresh(lineage, generation);
     }
 
     private Redeem.Outcome.Redeemed redeemed(World.Approved approved) {

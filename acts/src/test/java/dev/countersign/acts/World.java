@@ -11,6 +11,7 @@ import dev.countersign.core.OwnerId;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Subject;
 import dev.countersign.core.TokenKind;
+import dev.countersign.core.Whereabouts;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.store.Asks;
@@ -35,7 +36,12 @@ final class World implements AutoCloseable {
     static final ClientId CLIENT = new ClientId("mcp-agent");
     static final String REDIRECT = "http://127.0.0.1:4711/callback";
 
-    private Instant now = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    static final Duration GRACE = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofDays(30);
+    static final Whereabouts HOME = new Whereabouts("loopback", "agent/1");
+
+    private volatile Instant now = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    private final String url;
     final Store store;
     final Acts acts;
     final MasterKey master = new MasterKey(new byte[32]);
@@ -45,11 +51,21 @@ final class World implements AutoCloseable {
 
     World(Database database, Path folder) {
         InstantSource clock = () -> now;
-        store = database.open(folder, clock);
+        url = database.url(folder);
+        store = Store.open(url, clock);
         acts = new Acts(store, clock);
         acts.perform(
                 new CreateOwner(owner, "ada", "host", Optional.empty(), Optional.of("$hash"), Optional.empty(), now),
                 Origin.HOST);
+    }
+
+    /** Another node on the same data: on SQLite, where one process has the file, another user of the same store. */
+    Store otherNode() {
+        return store.shared() ? Store.open(url, () -> now) : store;
+    }
+
+    Acts actsOn(Store node) {
+        return new Acts(node, () -> now);
     }
 
     Instant now() {
@@ -174,6 +190,20 @@ final class World implements AutoCloseable {
                 Optional.empty(),
                 now,
                 now.plus(Duration.ofMinutes(5)));
+    }
+
+    Refresh refresh(String lineage, int generation) {
+        return refresh(lineage, generation, HOME);
+    }
+
+    Refresh refresh(String lineage, int generation, Whereabouts from) {
+        return new Refresh(
+                new RefreshTokens.Presented(lineage, generation),
+                CLIENT,
+                Optional.empty(),
+                from,
+                now,
+                new Refresh.Window(GRACE, TIMEOUT));
     }
 
     List<String> log() {

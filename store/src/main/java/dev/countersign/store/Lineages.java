@@ -3,6 +3,9 @@ package dev.countersign.store;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.Lineage;
+import dev.countersign.core.Whereabouts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +15,13 @@ import org.jdbi.v3.core.Handle;
 
 /** Refresh lineages: one row each. */
 public final class Lineages {
-    /** A lineage with what its tokens repeat. */
-    public record Stored(Lineage lineage, Instant authTime, Instant lastUsedAt) {}
+    /**
+     * A lineage with what its tokens repeat.
+     *
+     * @param lastUsedAt when its head was last consumed, or when it began
+     * @param lastFrom where that came from; empty while nothing was consumed
+     */
+    public record Stored(Lineage lineage, Instant authTime, Instant lastUsedAt, Optional<Whereabouts> lastFrom) {}
 
     private final Handle handle;
 
@@ -48,20 +56,44 @@ public final class Lineages {
                                 row.getInt("generation"),
                                 read(row.getString("rotations"))),
                         Times.instant(row.getLong("auth_time")),
-                        Times.instant(row.getLong("last_used_at"))))
+                        Times.instant(row.getLong("last_used_at")),
+                        from(row)))
                 .findOne();
     }
 
     /** Moves to the next generation; false when another rotation came first. */
-    public boolean rotate(Lineage next, Instant at) {
+    public boolean rotate(Lineage next, Instant at, Whereabouts from) {
         return handle.execute(
-                        "update lineage set generation = ?, rotations = ?, last_used_at = ? where id = ? and generation = ?",
+                        "update lineage set generation = ?, rotations = ?, last_used_at = ?, network = ?, user_agent = ?"
+                                + " where id = ? and generation = ?",
                         next.generation(),
                         written(next.rotations()),
                         Times.micros(at),
+                        from.network(),
+                        from.userAgent(),
                         next.id(),
                         next.generation() - 1)
                 == 1;
+    }
+
+    /** Notes that a consumed token came again from another place. */
+    public void elsewhere(String id, Instant at) {
+        handle.execute("update lineage set elsewhere_at = ? where id = ?", Times.micros(at), id);
+    }
+
+    /** When a consumed token of this grant last came again from another place, if ever. */
+    public Optional<Instant> elsewhere(GrantId grant) {
+        return handle.createQuery(
+                        "select elsewhere_at from lineage where grant_id = ? and elsewhere_at is not null order by elsewhere_at desc limit 1")
+                .bind(0, grant.value())
+                .mapTo(Long.class)
+                .findOne()
+                .map(Times::instant);
+    }
+
+    private static Optional<Whereabouts> from(ResultSet row) throws SQLException {
+        var network = row.getString("network");
+        return network == null ? Optional.empty() : Optional.of(new Whereabouts(network, row.getString("user_agent")));
     }
 
     public void removeOf(GrantId grant) {

@@ -136,7 +136,10 @@ create table lineage (
   rotations text not null,
   auth_time bigint not null,
   created_at bigint not null,
-  last_used_at bigint not null
+  last_used_at bigint not null,
+  network text,
+  user_agent text,
+  elsewhere_at bigint
 );
 create index lineage_grant on lineage (grant_id);
 

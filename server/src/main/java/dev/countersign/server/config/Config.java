@@ -102,10 +102,17 @@ public record Config(
                     value =
                             "How long a rotated refresh token still gets its successor, so that two processes or a lost answer lock nobody out; at most ten minutes.",
                     fallback = "PT60S")
-            Duration refreshGrace) {
+            Duration refreshGrace,
+
+            @Key(
+                    value =
+                            "How long a refresh token lives unused, so that what nobody misses ends by itself; between one minute and one year. Every grant ends at its own time, however often it is used.",
+                    fallback = "P30D")
+            Duration refreshTimeout) {
         public Tokens {
             between("access-ttl", accessTtl, Duration.ofSeconds(1), Duration.ofHours(1));
             between("refresh-grace", refreshGrace, Duration.ZERO, Duration.ofMinutes(10));
+            between("refresh-timeout", refreshTimeout, Duration.ofMinutes(1), Duration.ofDays(366));
         }
     }
 

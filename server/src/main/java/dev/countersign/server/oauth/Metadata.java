@@ -106,6 +106,7 @@ final class Metadata {
                 document,
                 "grant_types_supported",
                 grantTypes.stream().map(GrantType::wire).toList());
+        list(document, "refresh_token_expiration_types_supported", List.of("authorization", "token_timeout"));
         list(document, "token_endpoint_auth_methods_supported", AuthMethod.wireNames());
         list(document, "revocation_endpoint_auth_methods_supported", AuthMethod.wireNames());
         // Only declared resources ask, and each has a secret; a public way in would be none.

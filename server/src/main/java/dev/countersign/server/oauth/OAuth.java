@@ -105,7 +105,7 @@ public final class OAuth implements AutoCloseable {
                         new ServiceGrants(acts, settings.resources()),
                         new DevicePolls(acts),
                         settings.accessTtl(),
-                        settings.refreshGrace()),
+                        settings.refresh()),
                 tokens);
         this.revocation = new RevocationEndpoint(authentication, refreshTokens, verifier, acts, tokens);
         this.introspection = new IntrospectionEndpoint(

@@ -1,5 +1,6 @@
 package dev.countersign.server.oauth;
 
+import dev.countersign.acts.Refresh;
 import dev.countersign.core.Digest;
 import dev.countersign.core.client.Configured;
 import dev.countersign.core.client.GrantType;
@@ -34,7 +35,7 @@ public record OAuthSettings(
         boolean loopbackDocuments,
         Optional<Duration> deviceCodes,
         Duration accessTtl,
-        Duration refreshGrace) {
+        Refresh.Window refresh) {
 
     public OAuthSettings {
         clients = List.copyOf(clients);
@@ -62,7 +63,8 @@ public record OAuthSettings(
                 Optional.of(config.consent().timeout())
                         .filter(_ -> config.device().enabled()),
                 config.tokens().accessTtl(),
-                config.tokens().refreshGrace());
+                new Refresh.Window(
+                        config.tokens().refreshGrace(), config.tokens().refreshTimeout()));
     }
 
     /** The grant types the token endpoint takes, in the order to list them. */

@@ -155,7 +155,8 @@ final class ConsolePages {
                 message,
                 problems,
                 LiveGrants.of(parts.acts(), owner).stream()
-                        .map(grant -> GrantWords.of(grant, clientNames, now))
+                        .map(grant -> GrantWords.of(
+                                grant, parts.acts().read(tx -> tx.lineages().elsewhere(grant.id())), clientNames, now))
                         .toList(),
                 passkeys.stream()
                         .map(passkey -> new ConsoleView.PasskeyLine(

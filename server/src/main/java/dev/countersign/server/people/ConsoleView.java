@@ -18,8 +18,12 @@ public record ConsoleView(
         int shortest,
         String proofHint) {
 
-    /** A live grant in words. */
-    public record LiveGrant(String id, String client, String authority, String window) {}
+    /**
+     * A live grant in words.
+     *
+     * @param notes what its owner should know besides
+     */
+    public record LiveGrant(String id, String client, String authority, String window, List<String> notes) {}
 
     /** A passkey in words. */
     public record PasskeyLine(String id, String name, String history) {}

@@ -15,12 +15,19 @@ import java.util.stream.Collectors;
 final class GrantWords {
     private GrantWords() {}
 
-    static ConsoleView.LiveGrant of(Grant grant, Function<ClientId, Optional<String>> names, Instant now) {
+    static ConsoleView.LiveGrant of(
+            Grant grant, Optional<Instant> elsewhere, Function<ClientId, Optional<String>> names, Instant now) {
         return new ConsoleView.LiveGrant(
                 grant.id().value(),
                 Foreign.name(names.apply(grant.client()).orElse(grant.client().value())),
                 grant.authority().permissions().stream().map(GrantWords::of).collect(Collectors.joining("; ")),
-                "until " + Moments.words(grant.until(), now) + ", approved " + Moments.words(grant.approvedAt(), now));
+                "until " + Moments.words(grant.until(), now) + ", approved " + Moments.words(grant.approvedAt(), now),
+                elsewhere
+                        .map(at -> "One refresh token was used from two places at once, "
+                                + Moments.words(at, now)
+                                + ". Revoke this unless that was you.")
+                        .stream()
+                        .toList());
     }
 
     private static String of(Permission permission) {

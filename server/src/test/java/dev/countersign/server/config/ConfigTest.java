@@ -62,7 +62,8 @@ class ConfigTest {
         assertThat(server(config, "github").annotations()).isEqualTo(Upstream.Annotations.IGNORE);
         assertThat(requireNonNull(config.clients().get("editor-plugin")).resources())
                 .containsExactly(URI.create("https://agents.example:9000/v1"));
-        assertThat(config.tokens()).isEqualTo(new Config.Tokens(Duration.ofMinutes(10), Duration.ofSeconds(4)));
+        assertThat(config.tokens())
+                .isEqualTo(new Config.Tokens(Duration.ofMinutes(10), Duration.ofSeconds(4), Duration.ofDays(30)));
         assertThat(config.consent().presence())
                 .containsExactly(Map.entry(AccessLimit.DESTRUCTIVE, Config.Proof.PASSKEY));
         assertThat(config.openRegistration()).isFalse();
@@ -77,7 +78,7 @@ class ConfigTest {
     @Test
     void an_unknown_key_is_refused_with_its_line_and_what_is_known() { // DESIGN 5: with the line and the fix
         assertThatThrownBy(() -> read("issuer: http://localhost:1\ntokens:\n  access-ttl: 4s\n  acess-ttl: 5s\n"))
-                .hasMessage("test.yaml:4: unknown key \"acess-ttl\" in tokens; known here: access-ttl, refresh-grace");
+                .hasMessage("test.yaml:4: unknown key \"acess-ttl\" in tokens; known here: access-ttl, refresh-grace, refresh-timeout");
     }
 
     @Test

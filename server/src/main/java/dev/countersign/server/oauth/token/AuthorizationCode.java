@@ -41,7 +41,7 @@ public record AuthorizationCode(String code, String verifier, Optional<String> r
         behind.ifPresent(found -> narrowing.of(found.grant(), issuance.resources()));
         return switch (issuance.acts().perform(act(presented, behind, issuance), presented.origin())) {
             case Redeem.Outcome.Redeemed redeemed -> {
-                var head = redeemed.lineage().map(one -> new Issuance.Head(one.id(), one.generation()));
+                var head = redeemed.lineage().map(issuance::first);
                 yield issuance.answer(
                         redeemed.grant(),
                         narrowing.of(redeemed.grant(), issuance.resources()),

@@ -92,7 +92,7 @@ public record DeviceCode(String code, Narrowing narrowing) implements TokenReque
                         redeemed.grant(),
                         narrowing.of(redeemed.grant(), issuance.resources()),
                         redeemed.authTime(),
-                        redeemed.lineage().map(one -> new Issuance.Head(one.id(), one.generation())),
+                        redeemed.lineage().map(issuance::first),
                         Asked.parse(request.ask().request()).scopes().offlineAccess());
             case RedeemDevice.Outcome.Refused(String why) -> throw refused(why);
         };

@@ -2,8 +2,10 @@ package dev.countersign.server.oauth.token;
 
 import dev.countersign.acts.AccessTokens;
 import dev.countersign.acts.Acts;
+import dev.countersign.acts.Refresh;
 import dev.countersign.acts.RefreshTokens;
 import dev.countersign.core.Grant;
+import dev.countersign.core.Lineage;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.oauth.Resources;
@@ -18,7 +20,7 @@ import java.util.Optional;
  * @param services the grants of clients that act for themselves
  * @param polls device requests that wait
  * @param accessTtl how long an access token for MCP resources lives
- * @param grace how long a rotated refresh token still gets its successor
+ * @param refresh how long a rotated refresh token still gets its successor, and how long one lives unused
  */
 public record Issuance(
         Acts acts,
@@ -28,11 +30,20 @@ public record Issuance(
         ServiceGrants services,
         DevicePolls polls,
         Duration accessTtl,
-        Duration grace) {
+        Refresh.Window refresh) {
     private static final Duration OWNER_TTL = Duration.ofHours(1);
 
-    /** A refresh token to hand out: the head of a lineage. */
-    record Head(String lineage, int generation) {}
+    /**
+     * A refresh token to hand out: the head of a lineage.
+     *
+     * @param usableUntil when it ends if it is not used; not later than its grant
+     */
+    record Head(String lineage, int generation, Instant usableUntil) {}
+
+    /** The first refresh token of a lineage that begins now. */
+    Head first(Lineage lineage) {
+        return new Head(lineage.id(), lineage.generation(), acts.now().plus(refresh.timeout()));
+    }
 
     /** How long an access token of this grant lives, unless the grant ends before. */
     Duration lifetime(Grant grant) {
@@ -48,8 +59,18 @@ public record Issuance(
         if (offlineAccess) scopes.add(Scopes.OFFLINE_ACCESS);
         return new TokenResponse(
                 minted,
-                head.map(one -> refreshTokens.spell(one.lineage(), one.generation())),
+                head.map(one -> held(one, grant)),
                 String.join(" ", scopes),
                 grant.kind() == TokenKind.OWNER ? Optional.empty() : Optional.of(narrowed.authority()));
+    }
+
+    private TokenResponse.Held held(Head head, Grant grant) {
+        var now = acts.now();
+        var authorization = Duration.between(now, grant.until());
+        var timeout = Duration.between(now, head.usableUntil());
+        return new TokenResponse.Held(
+                refreshTokens.spell(head.lineage(), head.generation()),
+                (timeout.compareTo(authorization) < 0 ? timeout : authorization).toSeconds(),
+                authorization.toSeconds());
     }
 }

@@ -1,7 +1,10 @@
 package dev.countersign.server.oauth.token;
 
 import dev.countersign.acts.Origin;
+import dev.countersign.core.Whereabouts;
 import dev.countersign.core.client.Client;
+import dev.countersign.server.web.Networks;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -11,4 +14,18 @@ import java.util.Optional;
  * @param origin where the request came from
  * @param key thumbprint of the key the request proved (RFC 9449 §4.3); empty when it proved none
  */
-public record Presented(Client client, Origin origin, Optional<String> key) {}
+public record Presented(Client client, Origin origin, Optional<String> key) {
+    /** From where, coarsely enough that one computer is one place. */
+    Whereabouts whereabouts() {
+        return new Whereabouts(network(origin.address()), origin.userAgent());
+    }
+
+    private static String network(String written) {
+        try {
+            var address = InetAddress.ofLiteral(written);
+            return address.isLoopbackAddress() ? "loopback" : Networks.of(address);
+        } catch (IllegalArgumentException anotherNodesInterface) {
+            return written;
+        }
+    }
+}

@@ -35,14 +35,21 @@ public record RefreshToken(String token, Narrowing narrowing) implements TokenRe
         var id = new ClientId(presented.client().id());
         // Looked at before the token is used up, so that a wrong scope costs the client nothing.
         behind(held, id, issuance).ifPresent(grant -> narrowing.of(grant, issuance.resources()));
-        var act = new Refresh(held, id, presented.key(), issuance.acts().now(), issuance.grace());
+        var act = new Refresh(
+                held,
+                id,
+                presented.key(),
+                presented.whereabouts(),
+                issuance.acts().now(),
+                issuance.refresh());
         return switch (issuance.acts().perform(act, presented.origin())) {
             case Refresh.Outcome.Refreshed refreshed ->
                 issuance.answer(
                         refreshed.grant(),
                         narrowing.of(refreshed.grant(), issuance.resources()),
                         refreshed.authTime(),
-                        Optional.of(new Issuance.Head(refreshed.lineage(), refreshed.generation())),
+                        Optional.of(new Issuance.Head(
+                                refreshed.lineage(), refreshed.generation(), refreshed.usableUntil())),
                         narrowing.offlineAccess());
             case Refresh.Outcome.Replayed() ->
                 throw refused(

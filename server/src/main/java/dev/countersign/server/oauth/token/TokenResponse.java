@@ -13,7 +13,21 @@ import tools.jackson.databind.node.ObjectNode;
  * @param authority what the access token allows: the details as granted; empty for an owner token
  */
 public record TokenResponse(
-        AccessTokens.Minted access, Optional<String> refreshToken, String scope, Optional<Authority> authority) {
+        AccessTokens.Minted access, Optional<Held> refreshToken, String scope, Optional<Authority> authority) {
+
+    /**
+     * A refresh token and how long it lasts (draft-ietf-oauth-refresh-token-expiration §5.1).
+     *
+     * @param timeoutSeconds how long it may be held without being used; never longer than the authorization
+     * @param authorizationSeconds how long the human's authorization still lasts
+     */
+    public record Held(String token, long timeoutSeconds, long authorizationSeconds) {
+        /** The token stays out of logs. */
+        @Override
+        public String toString() {
+            return "Held[…]";
+        }
+    }
 
     /** Both secrets stay out of logs. */
     @Override
@@ -27,7 +41,9 @@ public record TokenResponse(
                 .put("access_token", access.token())
                 .put("token_type", "Bearer")
                 .put("expires_in", access.expiresInSeconds());
-        refreshToken.ifPresent(token -> answer.put("refresh_token", token));
+        refreshToken.ifPresent(held -> answer.put("refresh_token", held.token())
+                .put("refresh_token_timeout", held.timeoutSeconds())
+                .put("authorization_expires_in", held.authorizationSeconds()));
         answer.put("scope", scope);
         authority.ifPresent(details -> answer.set("authorization_details", details.toJson()));
         return answer;
