@@ -13,6 +13,7 @@ import dev.countersign.gateway.StoredLiveness;
 import dev.countersign.guard.Verifier;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.ConsentPages;
+import dev.countersign.server.consent.DevicePages;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.guidance.Guidance;
 import dev.countersign.server.host.HostDesk;
@@ -146,6 +147,7 @@ public final class Countersign implements AutoCloseable {
                 ConsentRules.answers(oauth.redirection()));
         consent.routes(routes);
         people.routes(routes, consent::asker);
+        if (config.device().enabled()) new DevicePages(acts, people, pages).routes(routes);
 
         Networks proxies = Networks.of(config.trustedProxies());
         Web web = new Web(routes, new Errors(pages), proxies);

@@ -169,7 +169,7 @@ public record Config(
             @Key(
                     value =
                             "Whether agents without a browser may ask by device code. Off removes the endpoint, the pages and every mention.",
-                    fallback = "off")
+                    fallback = "on")
             boolean enabled) {}
 
     /** Owner onboarding by device code. */

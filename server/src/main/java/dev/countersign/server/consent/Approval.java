@@ -10,8 +10,6 @@ import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.Subject;
-import dev.countersign.server.pages.Fact;
-import dev.countersign.server.pages.Moments;
 import dev.countersign.server.people.Requests;
 import dev.countersign.server.people.Sessions.SignedIn;
 import dev.countersign.server.web.Exchange;
@@ -19,7 +17,6 @@ import dev.countersign.server.web.Reply;
 import dev.countersign.store.Codes;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -67,12 +64,8 @@ final class Approval {
                 question.asked()
                         .redirect()
                         .map(target -> Reply.seeOther(answers.code(target, secret)))
-                        .orElseGet(() -> verdicts.approved(
-                                exchange,
-                                who,
-                                List.of(
-                                        Fact.of("May do", Words.levels(draft.authority())),
-                                        Fact.of("Until", Moments.words(draft.until(), now)))));
+                        .orElseGet(() ->
+                                Reply.seeOther("/consent/" + question.ask().id()));
             case Approve.Outcome.TooLate _ -> {
                 var ask = acts.read(tx -> tx.asks().find(question.ask().id())).orElseThrow();
                 yield verdicts.over(exchange, who, ask, 409);

@@ -3,6 +3,7 @@ package dev.countersign.server.consent;
 import dev.countersign.server.pages.Chrome;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Problem;
+import dev.countersign.server.pages.QrCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The consent page as its template needs it. Foreign text in it has been made harmless.
  *
  * @param shown names what is shown, so that a decision on an older page counts not
+ * @param carried what to compare, when the request came from a device by its code
  * @param verified what Countersign can say of its own knowledge, good or not
  * @param says what the protocol says: parameters as they came
  * @param resources the resources to choose from; empty when the request names exactly one
@@ -25,6 +27,7 @@ public record ConsentView(
         String shown,
         List<String> notices,
         List<Problem> problems,
+        Optional<Carried> carried,
         Claims claims,
         List<Finding> verified,
         Optional<Destination> destination,
@@ -40,6 +43,16 @@ public record ConsentView(
         Optional<Delegation> delegation,
         Proof proof,
         Map<String, List<String>> kept) {
+
+    /**
+     * A request that came from a device.
+     *
+     * @param code to be compared with the device's
+     * @param facts where and when it was asked
+     * @param elsewhere what to think of when it did not come from the reader's own address
+     * @param qr the link, for another device of the reader's
+     */
+    public record Carried(String code, List<Fact> facts, Optional<String> elsewhere, Optional<QrCode> qr) {}
 
     /**
      * What the program says of itself.

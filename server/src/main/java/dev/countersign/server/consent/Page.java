@@ -30,6 +30,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 record Page(
         List<String> notices,
+        Optional<Carried> carried,
         Voices voices,
         List<ConsentView.ResourceChoice> resources,
         List<Choice> accesses,
@@ -45,6 +46,7 @@ record Page(
                 .forEach(name -> all.add("The server “" + name + "” does not answer, so it cannot be chosen now."));
         return new Page(
                 List.copyOf(all),
+                Carried.of(question, settings.issuer()),
                 Voices.of(question, settings),
                 question.choosePlaces()
                         ? question.places().stream()
@@ -126,6 +128,7 @@ record Page(
     Digest digest() {
         var object = JsonNodeFactory.instance.objectNode();
         notices.forEach(object.putArray("notices")::add);
+        carried.ifPresent(each -> each.write(object.putObject("carried")));
         voices.write(object.putObject("voices"));
         resources.forEach(each -> object.withArray("resources").add(each.uri()).add(each.name()));
         accesses.forEach(each -> object.withArray("accesses").add(each.value()).add(each.meaning()));

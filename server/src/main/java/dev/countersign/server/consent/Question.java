@@ -7,6 +7,7 @@ import dev.countersign.core.catalogue.Catalogue;
 import dev.countersign.core.catalogue.Tool;
 import dev.countersign.server.consent.ConsentSettings.Place;
 import dev.countersign.store.Asks;
+import dev.countersign.store.DeviceRequests.DeviceRequest;
 import dev.countersign.store.Owners;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /**
  * One pending request with everything its page needs: who asks what of whom, and what could be allowed at all.
  *
+ * @param device the device's side of it, when it came from one
  * @param possible what the owner has and the client asked for: no choice goes beyond it
  * @param places where it could act; exactly one when the request leaves no choice
  * @param catalogues place → the tools its server shows now
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 record Question(
         Asks.Ask ask,
+        Optional<DeviceRequest> device,
         Asked asked,
         Owners.Owner owner,
         Authority possible,

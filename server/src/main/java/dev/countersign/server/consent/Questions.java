@@ -64,8 +64,18 @@ final class Questions {
             places.add(place);
         }
         var reachable = possible.restrictTo(places.stream().map(Place::id).toList());
+        var device = acts.read(tx -> tx.deviceRequests().find(ask.id()));
         return new Question(
-                ask, asked, owner, reachable, mine, List.copyOf(places), choose, catalogues, List.copyOf(absent));
+                ask,
+                device,
+                asked,
+                owner,
+                reachable,
+                mine,
+                List.copyOf(places),
+                choose,
+                catalogues,
+                List.copyOf(absent));
     }
 
     private List<String> unnamed(Asked asked) {

@@ -1,7 +1,7 @@
 package dev.countersign.server.consent;
 
 import dev.countersign.core.Asked;
-import dev.countersign.server.pages.Fact;
+import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.NoticeView;
 import dev.countersign.server.pages.NoticeView.Link;
 import dev.countersign.server.pages.NoticeView.Tone;
@@ -29,6 +29,11 @@ final class Verdicts {
      */
     Reply over(Exchange exchange, SignedIn who, Asks.Ask ask, int status) {
         var asked = Asked.parse(ask.request());
+        if (asked.redirect().isEmpty() && status == 410) {
+            // The program asks for its answer itself, so this page is where the decision leads.
+            if (ask.state() == Asks.State.APPROVED) return approved(exchange, who, asked);
+            if (ask.state() == Asks.State.DENIED) return denied(exchange, who);
+        }
         return switch (ask.state()) {
             case APPROVED ->
                 page(
@@ -107,18 +112,31 @@ final class Verdicts {
                 question.asked().redirect().map(target -> Pages.hostOf(URI.create(target.uri()))));
     }
 
-    /** An approved request without a redirect: the program fetches its answer. */
-    Reply approved(Exchange exchange, SignedIn who, List<Fact> facts) {
-        return Pages.notice(
+    private Reply approved(Exchange exchange, SignedIn who, Asked asked) {
+        return page(
+                exchange,
+                who,
                 200,
-                new NoticeView(
-                        pages.chrome("Approved", true, exchange.requestId(), who.chrome()),
-                        Tone.GOOD,
-                        "Approved",
-                        List.of("The program has what you allowed. You can close this page."),
-                        facts,
-                        Optional.empty(),
-                        Optional.of(new Link("/console", "To the console"))));
+                Tone.GOOD,
+                "Approved",
+                List.of(
+                        "“" + Foreign.name(asked.asker().name())
+                                + "” fetches what you allowed by itself, within a few seconds. Go back to it; you can close this page.",
+                        "You can take the approval back in the console at any time."),
+                Optional.of(new Link("/console", "To the console")),
+                Optional.empty());
+    }
+
+    private Reply denied(Exchange exchange, SignedIn who) {
+        return page(
+                exchange,
+                who,
+                200,
+                Tone.PLAIN,
+                "Denied",
+                List.of("The program got nothing, and hears no when it asks again. You can close this page."),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Reply undecided(

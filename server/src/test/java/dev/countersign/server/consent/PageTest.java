@@ -81,6 +81,7 @@ class PageTest {
                 Catalogue.of("notes", List.of(StrictJson.parse(definition)), new Classification(Map.of(), true));
         var question = new Question(
                 ask,
+                Optional.empty(),
                 asked,
                 new Owners.Owner(owner, "ada", Role.ADMIN, NOW, "setup"),
                 all,

@@ -32,7 +32,6 @@ class DeviceGrantTest {
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
     private static final Duration DAY = Duration.ofDays(1);
     private static final String CONFIG = """
-            device: { enabled: on }
             servers: { files: { url: 'https://mcp.example.com/mcp' } }
             clients:
               editor: { redirect_uris: [ 'https://editor.example/cb' ] }

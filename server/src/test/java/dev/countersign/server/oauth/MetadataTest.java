@@ -60,7 +60,11 @@ class MetadataTest {
         assertThat(texts(document.path("response_types_supported"))).containsExactly("code");
         assertThat(texts(document.path("response_modes_supported"))).containsExactly("query");
         assertThat(texts(document.path("grant_types_supported")))
-                .containsExactly("authorization_code", "refresh_token", "client_credentials");
+                .containsExactly(
+                        "authorization_code",
+                        "refresh_token",
+                        "client_credentials",
+                        "urn:ietf:params:oauth:grant-type:device_code");
         assertThat(texts(document.path("token_endpoint_auth_methods_supported")))
                 .containsExactly("none", "client_secret_basic", "client_secret_post");
         assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256"); // MCP AS-05
@@ -113,7 +117,7 @@ class MetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/oauth/par", "/oauth/device_authorization", "/oauth/userinfo"})
+    @ValueSource(strings = {"/oauth/par", "/oauth/userinfo"})
     void what_is_not_listed_is_not_there(String path) { // BEHAVIOURS A1.13, issue of unlisted endpoints
         var response = server.post(path, Map.of("token", "x", "client_id", "mcp-agent"));
         assertThat(response.statusCode()).isEqualTo(404);
@@ -126,7 +130,6 @@ class MetadataTest {
             strings = {
                 "password",
                 "implicit",
-                "urn:ietf:params:oauth:grant-type:device_code",
                 "urn:ietf:params:oauth:grant-type:token-exchange",
                 "urn:ietf:params:oauth:grant-type:jwt-bearer",
                 "nonsense"
@@ -211,6 +214,63 @@ class MetadataTest {
             var response = closed.send(
                     "POST", "/oauth/register", "{\"redirect_uris\":[]}", "Content-Type", "application/json");
             assertThat(response.statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void both_documents_say_what_comes_of_a_device_request() { // BEHAVIOURS A1.2, A1.13, A1.14, A1.15
+        var document = json(SERVER);
+        assertThat(document.path("device_authorization_endpoint").asString())
+                .isEqualTo(server.issuer() + "/oauth/device_authorization");
+        var mcp = document.path("device_authorization_profiles_supported").path(0);
+        assertThat(mcp.path("profile").asString()).isEqualTo("mcp");
+        assertThat(texts(mcp.path("parameters_required"))).containsExactly("client_id", "resource");
+        assertThat(texts(mcp.path("parameters_one_of_required"))).containsExactly("scope", "authorization_details");
+        assertThat(mcp.path("token_kind").asString()).isEqualTo("client");
+        assertThat(mcp.path("mcp_setup").asBoolean()).isTrue();
+        assertThat(texts(mcp.path("resources"))).contains(server.issuer() + "/mcp");
+        for (var path : List.of(RESOURCE, RESOURCE + "/mcp", RESOURCE + "/mcp/files")) {
+            assertThat(json(path).path("device_authorization_profile").asString())
+                    .isEqualTo("mcp");
+            assertThat(server.get(path).body()).doesNotContain("owner");
+        }
+    }
+
+    @Test
+    void the_device_grant_switched_off_leaves_no_trace(@TempDir Path other) throws Exception { // DESIGN, issue 3.4
+        try (var without = new OAuthServer(
+                        other, "device: { enabled: off }\nservers: { files: { url: 'https://mcp.example.com/mcp' } }")
+                .withOwner()) {
+            for (var path : List.of(SERVER, RESOURCE, RESOURCE + "/mcp", RESOURCE + "/mcp/files")) {
+                assertThat(without.get(path).body()).doesNotContain("device");
+            }
+            assertThat(without.post("/oauth/device_authorization", Map.of("client_id", "mcp-agent"))
+                            .statusCode())
+                    .isEqualTo(404);
+            var refused = without.post(
+                    "/oauth/token",
+                    Map.of(
+                            "grant_type",
+                            "urn:ietf:params:oauth:grant-type:device_code",
+                            "device_code",
+                            "x",
+                            "client_id",
+                            "mcp-agent"));
+            assertThat(StrictJson.parse(refused.body()).path("error").asString())
+                    .isEqualTo("unsupported_grant_type");
+            assertThat(StrictJson.parse(refused.body())
+                            .path("error_description")
+                            .asString())
+                    .doesNotContain("device");
+            var registered = without.send(
+                    "POST",
+                    "/oauth/register",
+                    "{\"redirect_uris\":[\"http://127.0.0.1/cb\"],\"token_endpoint_auth_method\":\"none\",\"grant_types\":"
+                            + "[\"authorization_code\",\"urn:ietf:params:oauth:grant-type:device_code\"]}",
+                    "Content-Type",
+                    "application/json");
+            assertThat(registered.statusCode()).isEqualTo(201);
+            assertThat(registered.body()).doesNotContain("device");
         }
     }
 }

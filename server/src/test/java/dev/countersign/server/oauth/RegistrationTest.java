@@ -25,9 +25,7 @@ class RegistrationTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = new OAuthServer(
-                        folder, "device: { enabled: on }\nservers: { files: { url: 'https://mcp.example.com/mcp' } }")
-                .withOwner();
+        server = new OAuthServer(folder, "servers: { files: { url: 'https://mcp.example.com/mcp' } }").withOwner();
     }
 
     @AfterAll

@@ -36,6 +36,7 @@ public final class SamplePages {
                 "shown",
                 List.of(),
                 problems,
+                Optional.empty(),
                 new ConsentView.Claims(
                         "What the program says of itself, unproven",
                         "A program on this computer says it is",

@@ -6,7 +6,10 @@ import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.upkeep.KeepUnopened;
 import dev.countersign.core.Asked;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.UserCode;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.core.catalogue.Catalogue;
@@ -16,6 +19,7 @@ import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.Answers;
 import dev.countersign.server.consent.ConsentPages;
 import dev.countersign.server.consent.ConsentSettings;
+import dev.countersign.server.consent.DevicePages;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
@@ -24,6 +28,8 @@ import dev.countersign.server.web.Errors;
 import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Routes;
 import dev.countersign.server.web.Web;
+import dev.countersign.store.Asks;
+import dev.countersign.store.DeviceRequests;
 import dev.countersign.store.Events;
 import dev.countersign.store.Owners;
 import dev.countersign.store.Store;
@@ -31,6 +37,7 @@ import dev.countersign.store.Tickets;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -113,6 +120,7 @@ public final class House implements AutoCloseable {
         var routes = new Routes();
         consent.routes(routes);
         people.routes(routes, consent::asker);
+        new DevicePages(acts, people, pages).routes(routes);
         listener = new Listener(config, new Web(routes, new Errors(pages), Networks.none()), new Metrics());
         listener.start();
     }
@@ -231,6 +239,31 @@ public final class House implements AutoCloseable {
                         Optional.empty(),
                         Set.of()),
                 now.get());
+    }
+
+    /** A device's request as its endpoint keeps it, and the code for the human. */
+    public DeviceRequests.DeviceRequest device(String address, Scopes scopes, String... resources) {
+        var asked = new Asked(STRANGER, Optional.empty(), List.of(resources), scopes, Optional.empty(), List.of());
+        var ask = new Asks.Ask(
+                "ask_" + Secrets.random(32),
+                "device",
+                Optional.empty(),
+                new ClientId(STRANGER.id()),
+                asked.kind(),
+                asked.json(),
+                Secrets.random(16),
+                Optional.empty(),
+                Asks.State.OPEN,
+                0,
+                now.get(),
+                now.get().plus(Duration.ofMinutes(10)),
+                Optional.empty(),
+                address,
+                "curl/8 <i>");
+        var request = new DeviceRequests.DeviceRequest(
+                ask, UserCode.random(new SecureRandom()::nextInt), Optional.empty(), 5, address, false);
+        acts.upkeep(new KeepUnopened(request));
+        return request;
     }
 
     /** The address of a request that failed. */
