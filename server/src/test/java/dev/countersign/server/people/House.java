@@ -243,7 +243,7 @@ public final class House implements AutoCloseable {
 
     /** A device's request as its endpoint keeps it, and the code for the human. */
     public DeviceRequests.DeviceRequest device(String address, Scopes scopes, String... resources) {
-        var asked = new Asked(STRANGER, Optional.empty(), List.of(resources), scopes, Optional.empty(), List.of());
+        var asked = new Asked(STRANGER, Optional.empty(), List.of(resources), scopes, Optional.empty(), Set.of());
         var ask = new Asks.Ask(
                 "ask_" + Secrets.random(32),
                 "device",
