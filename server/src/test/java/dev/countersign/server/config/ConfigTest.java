@@ -78,7 +78,8 @@ class ConfigTest {
     @Test
     void an_unknown_key_is_refused_with_its_line_and_what_is_known() { // DESIGN 5: with the line and the fix
         assertThatThrownBy(() -> read("issuer: http://localhost:1\ntokens:\n  access-ttl: 4s\n  acess-ttl: 5s\n"))
-                .hasMessage("test.yaml:4: unknown key \"acess-ttl\" in tokens; known here: access-ttl, refresh-grace, refresh-timeout");
+                .hasMessage(
+                        "test.yaml:4: unknown key \"acess-ttl\" in tokens; known here: access-ttl, refresh-grace, refresh-timeout");
     }
 
     @Test
