@@ -6,7 +6,9 @@ import dev.countersign.core.DeviceId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
+import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Subject;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,9 +51,26 @@ public record Event(
                 grant.device(),
                 Optional.of(grant.id()),
                 JsonNodeFactory.instance.objectNode());
-        return grant.root().equals(grant.id())
-                ? event
-                : event.with("root", grant.root().value());
+        event.detail.put("txn", grant.root().value());
+        if (grant.parent().isPresent()) lineage(grant, event.detail);
+        return event;
+    }
+
+    /** Whom a delegated grant came through. The order of the hops is told by each one's {@code parent}. */
+    private static void lineage(Grant grant, ObjectNode detail) {
+        grant.parent().ifPresent(parent -> detail.put("parent", parent.value()));
+        names(grant, "grant:", grant.id().value()).forEach(detail.withArray("ancestors")::add);
+        names(grant, "agent:", grant.agent().value()).forEach(detail.withArray("actors")::add);
+    }
+
+    private static List<String> names(Grant grant, String kind, String except) {
+        return grant.keys().stream()
+                .map(RevocationKey::value)
+                .filter(key -> key.startsWith(kind))
+                .map(key -> key.substring(kind.length()))
+                .filter(name -> !name.equals(except))
+                .sorted()
+                .toList();
     }
 
     public Event by(OwnerId id) {

@@ -17,7 +17,8 @@ public final class MasterKey {
         MCP_SESSIONS,
         BROWSERS,
         FORMS,
-        CEREMONIES
+        CEREMONIES,
+        LEDGER_KEYS
     }
 
     private final byte[] secret;

@@ -18,10 +18,19 @@ final class Host {
 
     /** Sends the command and prints its answer, as JSON or as the text made of it. */
     int run(ObjectNode request, Function<ObjectNode, String> text) {
-        Logging.quiet();
-        ObjectNode answer = new HostCommands(site.read(null), site.folder(), System.getenv()).perform(request);
+        ObjectNode answer = ask(request);
         System.out.println(json ? answer.toString() : text.apply(answer));
         return 0;
+    }
+
+    /** Sends the command and gives its answer. */
+    ObjectNode ask(ObjectNode request) {
+        Logging.quiet();
+        return new HostCommands(site.read(null), site.folder(), System.getenv()).perform(request);
+    }
+
+    boolean json() {
+        return json;
     }
 
     static ObjectNode command(String name) {

@@ -17,7 +17,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "OAuth 2.1 authorization server and MCP gateway for AI agents. Without a command it serves.",
-        subcommands = {Serve.class, OwnerCommand.class, GrantsCommand.class, KeysCommand.class, ServiceCommand.class})
+        subcommands = {
+            Serve.class,
+            OwnerCommand.class,
+            GrantsCommand.class,
+            AuditCommand.class,
+            KeysCommand.class,
+            ServiceCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -21,7 +21,9 @@ class MainTest {
     @Test
     void help_lists_the_commands_there_are() { // DESIGN 5: nothing listed that does not work
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("serve", "owner", "grants", "keys").doesNotContain("backup", "connect");
+        assertThat(out.toString())
+                .contains("serve", "owner", "grants", "audit", "keys")
+                .doesNotContain("backup", "connect");
     }
 
     @Test

@@ -97,6 +97,8 @@ class LayoutTest {
                 .resideOutsideOfPackages(room("acts"), room("store"))
                 .should()
                 .callMethod("dev.countersign.store.Store", "write", "dev.countersign.store.Transaction")
+                .orShould()
+                .callMethod("dev.countersign.store.Store", "writeGuarded", "dev.countersign.store.Transaction")
                 .check(ALL);
     }
 

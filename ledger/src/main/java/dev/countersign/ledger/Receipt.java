@@ -23,7 +23,17 @@ public record Receipt(byte[] entry, Optional<Opening> opening, Inclusion inclusi
     private static final String HEADER = "c2sp.org/tlog-proof@v1\n";
 
     /** What opens a commitment. */
-    public record Opening(byte[] salt, byte[] body) {}
+    public record Opening(byte[] salt, byte[] body) {
+        /** The body as it was hashed: canonical JSON. */
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        /** What the body says. */
+        public Body parsed() {
+            return Body.parse(body);
+        }
+    }
 
     /** What a receipt was found to prove. */
     public record Proven(Entry entry, Optional<Body> body, Checkpoint checkpoint) {}

@@ -5,6 +5,8 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.acts.ledger.Log;
+import dev.countersign.acts.ledger.Sequencer;
 import dev.countersign.core.ClientId;
 import dev.countersign.gateway.Gateway;
 import dev.countersign.gateway.GatewaySettings;
@@ -19,6 +21,7 @@ import dev.countersign.server.guidance.Guidance;
 import dev.countersign.server.host.HostDesk;
 import dev.countersign.server.host.HostSocket;
 import dev.countersign.server.host.SetupLinks;
+import dev.countersign.server.ledger.LedgerEndpoints;
 import dev.countersign.server.oauth.OAuth;
 import dev.countersign.server.oauth.OAuthSettings;
 import dev.countersign.server.oauth.client.Clients;
@@ -104,6 +107,8 @@ public final class Countersign implements AutoCloseable {
         acts.onAct(metrics::acted);
         new Health(Readiness.checks(acts, foundation.keys())).add(routes);
         opened(new Upkeep(acts));
+        opened(Sequencer.start(acts, foundation.ledger()));
+        new LedgerEndpoints(new Log(acts), LedgerEndpoints.nobody()).routes(routes);
 
         OwnerAuthorities authorities = OwnerRules.of(config);
         Living living = opened(new Living(acts, authorities));

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The log of acts: one row each, in the order they were committed in, never changed. */
+/**
+ * The log of acts, one row each. {@code seq} is the order in which rows were begun, which on PostgreSQL is not the order of
+ * their commits; the order of the log is {@link LedgerRows}'.
+ */
 public final class Events {
     /**
      * One entry. It holds ids only; names and addresses stand in rows that can be erased.
@@ -33,6 +36,9 @@ public final class Events {
     /** An entry with its place in the log. */
     public record Stored(long seq, Entry entry) {}
 
+    /** Where an act came from; see {@code acts.Origins}: the id is made of the rest. */
+    public record Origin(String id, String salt, String address, String userAgent) {}
+
     private final Handle handle;
 
     Events(Handle handle) {
@@ -57,8 +63,27 @@ public final class Events {
                 entry.body());
     }
 
-    public void origin(String id, String address, String userAgent) {
-        handle.execute("insert into origin (id, address, user_agent) values (?, ?, ?)", id, address, userAgent);
+    /** Keeps where acts come from, apart from them. */
+    public void origin(Origin origin) {
+        handle.execute(
+                "insert into origin (id, salt, address, user_agent) values (?, ?, ?, ?)",
+                origin.id(),
+                origin.salt(),
+                origin.address(),
+                origin.userAgent());
+    }
+
+    /** Where an act came from, unless that was erased. */
+    public Optional<Origin> origin(String id) {
+        return handle.createQuery("select * from origin where id = ?")
+                .bind(0, id)
+                .map((row, _) -> origin(row))
+                .findOne();
+    }
+
+    static Origin origin(ResultSet row) throws SQLException {
+        return new Origin(
+                row.getString("id"), row.getString("salt"), row.getString("address"), row.getString("user_agent"));
     }
 
     /** Entries after a place in the log, oldest first. */
@@ -87,20 +112,22 @@ public final class Events {
     }
 
     private static Stored stored(ResultSet row) throws SQLException {
-        return new Stored(
-                row.getLong("seq"),
-                new Entry(
-                        row.getString("id"),
-                        row.getString("kind"),
-                        Times.instant(row.getLong("at")),
-                        Optional.ofNullable(row.getString("owner_id")),
-                        Optional.ofNullable(row.getString("client_id")),
-                        Optional.ofNullable(row.getString("agent_id")),
-                        Optional.ofNullable(row.getString("device_id")),
-                        Optional.ofNullable(row.getString("grant_id")),
-                        Optional.ofNullable(row.getString("origin_id")),
-                        Optional.ofNullable(row.getString("request_id")),
-                        row.getString("salt"),
-                        row.getString("body")));
+        return new Stored(row.getLong("seq"), entry(row));
+    }
+
+    static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getString("id"),
+                row.getString("kind"),
+                Times.instant(row.getLong("at")),
+                Optional.ofNullable(row.getString("owner_id")),
+                Optional.ofNullable(row.getString("client_id")),
+                Optional.ofNullable(row.getString("agent_id")),
+                Optional.ofNullable(row.getString("device_id")),
+                Optional.ofNullable(row.getString("grant_id")),
+                Optional.ofNullable(row.getString("origin_id")),
+                Optional.ofNullable(row.getString("request_id")),
+                row.getString("salt"),
+                row.getString("body"));
     }
 }

@@ -106,6 +106,14 @@ public final class Grants {
                 .list();
     }
 
+    /** A grant and everything that came of it, oldest first. */
+    public List<Grant> tree(GrantId root) {
+        return handle.createQuery("select * from grants where root_id = ? order by approved_at, id")
+                .bind(0, root.value())
+                .map((row, _) -> grant(row))
+                .list();
+    }
+
     /** Where and by what program a grant was approved. */
     public Optional<String> address(GrantId id) {
         return handle.createQuery("select address from grants where id = ?")

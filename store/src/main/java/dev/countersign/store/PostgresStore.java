@@ -43,9 +43,18 @@ final class PostgresStore implements Store {
 
     @Override
     public <T> T write(Transaction<T> body) {
+        return write(body, TransactionIsolationLevel.SERIALIZABLE);
+    }
+
+    @Override
+    public <T> T writeGuarded(Transaction<T> body) {
+        return write(body, TransactionIsolationLevel.READ_COMMITTED);
+    }
+
+    private <T> T write(Transaction<T> body, TransactionIsolationLevel level) {
         for (var attempt = 1; ; attempt++) {
             try {
-                return inTransaction(body, TransactionIsolationLevel.SERIALIZABLE);
+                return inTransaction(body, level);
             } catch (RuntimeException failure) {
                 if (!lostRace(failure)) throw translated(failure);
                 if (attempt == ATTEMPTS) throw new StoreUnavailable("the store is too busy; try again", failure);

@@ -238,6 +238,11 @@ final class SqliteStore implements Store {
     }
 
     @Override
+    public <T> T writeGuarded(Transaction<T> body) {
+        return write(body);
+    }
+
+    @Override
     public <T> T read(Transaction<T> body) {
         return submit(reads, body);
     }

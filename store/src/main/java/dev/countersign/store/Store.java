@@ -17,6 +17,14 @@ public interface Store extends AutoCloseable {
     <T> T write(Transaction<T> body);
 
     /**
+     * As {@link #write}, for bodies that guard what they change by their own compare-and-set: each statement sees what is
+     * committed, and no act elsewhere is made to run again because of it.
+     *
+     * @throws StoreUnavailable when the database does not answer or cannot commit
+     */
+    <T> T writeGuarded(Transaction<T> body);
+
+    /**
      * Runs a transaction that only reads, on a consistent snapshot that includes every write that returned before.
      *
      * @throws StoreUnavailable when the database does not answer

@@ -71,6 +71,10 @@ public final class Tx {
         return new Events(handle);
     }
 
+    public LedgerRows ledger() {
+        return new LedgerRows(handle);
+    }
+
     public SigningKeys signingKeys() {
         return new SigningKeys(handle);
     }

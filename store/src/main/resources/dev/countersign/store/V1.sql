@@ -164,16 +164,65 @@ create table event (
   origin_id text,
   request_id text,
   salt text not null,
-  body text not null
+  body text not null,
+  -- The place in the log, given after the commit: numbers that are given before it are not in the order of commits.
+  leaf_index bigint,
+  -- Set when body and salt were erased: what the leaf holds in their place.
+  commitment text
 );
+create unique index event_leaf on event (leaf_index);
+create index event_waiting on event (seq) where leaf_index is null;
 create index event_grant on event (grant_id, seq);
 create index event_owner on event (owner_id, seq);
 
--- Addresses and user agents are personal: they stand apart from the log's entries so that they can be erased.
+-- Addresses and user agents are personal: they stand apart from the log's entries so that they can be erased. The id is
+-- made of the rest, so that a changed row is noticed.
 create table origin (
   id text primary key,
+  salt text not null,
   address text not null,
   user_agent text not null
+);
+
+-- The hashes of the log in tiles of 256; the last one of a level grows until it is full.
+create table ledger_tile (
+  level integer not null,
+  tile_index bigint not null,
+  hashes bytea not null,
+  primary key (level, tile_index)
+);
+
+-- One row: how far the log is sequenced, its newest checkpoint, and the node that sequences.
+create table ledger_head (
+  id integer primary key,
+  size bigint not null,
+  note_size bigint not null,
+  note text not null,
+  holder text not null,
+  lease_until bigint not null
+);
+
+create table ledger_key (
+  name text primary key,
+  verifier text not null,
+  sealed text not null
+);
+
+-- What reached each place off this host, and since when something did not.
+create table anchor (
+  target text primary key,
+  size bigint not null,
+  at bigint not null,
+  note text not null,
+  failing_since bigint,
+  trouble text not null
+);
+
+-- Other logs, as this one last cosigned them.
+create table witnessed (
+  origin text primary key,
+  size bigint not null,
+  root text not null
 );
 
 create table signing_key (

@@ -199,11 +199,21 @@ public record Config(
 
     /** The ledger. */
     public record Ledger(
-            @Key("The name of the log on its checkpoints. Absent: made of the issuer.") @Nullable
+            @Key(
+                    "The name of the log on its checkpoints, such as `countersign.example/log`; it cannot be changed later. Absent: made of the issuer at the first start.")
+            @Nullable
             String origin,
 
             @Key(value = "How long the readable part of an entry is kept.", fallback = "P400D")
-            Duration retention) {}
+            Duration retention) {
+        public Ledger {
+            if (origin != null && !origin.matches("[!-*,-~]{1,200}")) {
+                throw new Invalid(
+                        "origin", "is printable ASCII without spaces and plus, such as countersign.example/log");
+            }
+            between("retention", retention, Duration.ofDays(1), Duration.ofDays(36_500));
+        }
+    }
 
     /** Anchors. */
     public record Anchors(

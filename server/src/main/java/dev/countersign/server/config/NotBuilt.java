@@ -16,6 +16,10 @@ final class NotBuilt {
             "urn:ietf:params:oauth:grant-type:device_code");
 
     private static final List<Entry> ENTRIES = List.of(
+            new Entry(
+                    "owner-agent.from",
+                    "owner onboarding",
+                    c -> !c.ownerAgent().from().isEmpty()),
             new Entry("assertions", "identity assertions", c -> !c.assertions().isEmpty()),
             new Entry(
                     "par.required",
@@ -23,7 +27,6 @@ final class NotBuilt {
                     c -> c.par().required()),
             new Entry("anchors.required", "anchoring", c -> c.anchors().required()),
             new Entry("anchors.to", "anchoring", c -> !c.anchors().to().isEmpty()),
-            new Entry("ledger.origin", "publishing the ledger", c -> c.ledger().origin() != null),
             new Entry(
                     "ledger.retention",
                     "erasing old entries",

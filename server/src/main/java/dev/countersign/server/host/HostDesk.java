@@ -34,10 +34,12 @@ public final class HostDesk {
     private final Foundation foundation;
     private final Passphrases passphrases;
     private final SetupLinks links;
+    private final AuditDesk audit;
 
     public HostDesk(Foundation foundation, Passphrases passphrases) {
         this.foundation = foundation;
         this.passphrases = passphrases;
+        this.audit = new AuditDesk(foundation);
         this.links = new SetupLinks(foundation.acts(), foundation.config().issuer());
     }
 
@@ -55,6 +57,7 @@ public final class HostDesk {
             case "grants-list" -> listGrants();
             case "grants-show" -> shown(grant(request));
             case "grants-revoke" -> revoke(grant(request));
+            case String command when command.startsWith("audit-") -> audit.answer(command, request);
             default ->
                 throw new HostRefusal("the running server does not know this command; it may be older, restart it");
         };

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.acts.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package dev.countersign.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.cli.audit.HttpLog;
+import dev.countersign.ledger.Checkpoint;
+import dev.countersign.ledger.Inclusion;
+import dev.countersign.ledger.NoteKey;
+import dev.countersign.ledger.SignedNote;
+import dev.countersign.ledger.Tree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** The log of acts of a running server. */
+class LedgerTest {
+    @Test
+    void a_kill_in_the_middle_loses_and_reorders_nothing()
+            throws IOException, InterruptedException { // issue 6: kill -9
+        try (RunningServer server = RunningServer.plain()) {
+            Path anchors = Files.createDirectory(server.folder().resolve("anchors"));
+            Queue<String> registered = new ConcurrentLinkedQueue<>();
+            for (int round = 0; round < 2; round++) {
+                registerUntil(server, registered, anchors.resolve("anchor-" + round), server::kill);
+                server.startAgain();
+            }
+            Finished audit = server.command("audit", "verify", "--anchor", anchors.toString());
+            Finished export = server.command("audit", "export");
+
+            assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+            assertThat(audit.out()).contains("whole", "2 earlier checkpoints continued");
+            assertThat(registered).hasSizeGreaterThan(20);
+            List<String> log = export.out().lines().toList();
+            for (String client : registered) {
+                assertThat(log.stream().filter(line -> line.contains("\"register-client\"") && line.contains(client)))
+                        .as(client)
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void anybody_can_verify_the_tree_over_http_and_nobody_reads_entries_unasked() { // issue 6, C2SP tlog-tiles
+        try (RunningServer server = RunningServer.plain()) {
+            NoteKey key = NoteKey.parse(server.command("audit", "key").out().strip());
+            SignedNote note = settled(server);
+            Checkpoint checkpoint = Checkpoint.parse(note);
+            HttpLog log = new HttpLog(URI.create(server.issuer()), Optional.empty());
+            Tree tree = new Tree(
+                    checkpoint.size(),
+                    (level, index, width) -> log.tile(level, index).orElseThrow());
+
+            assertThat(note.signedBy(key)).isPresent();
+            assertThat(checkpoint.origin()).isEqualTo("localhost:" + server.port() + "/ledger");
+            assertThat(tree.root()).isEqualTo(checkpoint.root());
+            Inclusion proof = tree.inclusion(0);
+            assertThat(proof.proves(tree.leaf(0), checkpoint.root())).isTrue();
+            HttpResponse<String> tile = Http.get(server.issuer() + "/ledger/tile/0/000.p/1");
+            assertThat(tile.headers().firstValue("Cache-Control")).contains("public, max-age=31536000, immutable");
+            assertThat(tile.headers().firstValue("Content-Type")).contains("application/octet-stream");
+            assertThat(tile.headers().firstValue("Set-Cookie")).isEmpty();
+            for (String refused : List.of("tile/entries/000.p/1", "bodies/000.p/1", "receipts/ev_x")) {
+                assertThat(Http.status(server.issuer() + "/ledger/" + refused))
+                        .as(refused)
+                        .isIn(401, 403);
+            }
+            for (String none : List.of("tile/0/000", "tile/0/001.p/1", "tile/9/000.p/1", "tile/0/x", "tile/")) {
+                assertThat(Http.status(server.issuer() + "/ledger/" + none))
+                        .as(none)
+                        .isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void an_event_is_proved_to_somebody_who_has_the_file_and_the_key_alone()
+            throws IOException { // issue 6: prove, check
+        try (RunningServer server = RunningServer.plain()) {
+            String event =
+                    server.command("audit", "export").out().lines().findFirst().orElseThrow();
+            String id = Http.JSON.readTree(event).path("id").asString();
+            Path file = server.folder().resolve("receipt");
+            Path key = server.folder().resolve("key");
+            Files.writeString(file, server.command("audit", "prove", id).out());
+            Files.writeString(key, server.command("audit", "key").out());
+            server.stop();
+
+            Finished check = server.command("audit", "check", file.toString(), "--key", key.toString());
+            assertThat(check.out()).startsWith("proved: " + id);
+            assertThat(check.code()).isZero();
+            Files.writeString(file, Files.readString(file).replace("index 0", "index 1"));
+            assertThat(server.command("audit", "check", file.toString(), "--key", key.toString())
+                            .code())
+                    .isEqualTo(1);
+            assertThat(server.command("audit", "prove", "ev_none").code()).isEqualTo(1);
+        }
+    }
+
+    private static void registerUntil(RunningServer server, Queue<String> registered, Path anchor, Runnable end)
+            throws IOException, InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 3; i++) threads.submit(() -> register(server, registered));
+            Thread.sleep(2_000);
+            Files.writeString(
+                    anchor, Http.get(server.issuer() + "/ledger/checkpoint").body());
+            Thread.sleep(700);
+            end.run();
+        }
+    }
+
+    private static void register(RunningServer server, Queue<String> registered) {
+        try {
+            while (true) {
+                HttpResponse<String> answer = Http.post(
+                        server.issuer() + "/oauth/register",
+                        Http.JSON
+                                .createObjectNode()
+                                .set(
+                                        "redirect_uris",
+                                        Http.JSON.createArrayNode().add("http://127.0.0.1/cb")));
+                if (answer.statusCode() == 201) {
+                    registered.add(
+                            Http.JSON.readTree(answer.body()).path("client_id").asString());
+                }
+            }
+        } catch (UncheckedIOException gone) {
+            // Killed: what was not answered counts for nothing.
+        }
+    }
+
+    /** The checkpoint once nothing waits. */
+    private static SignedNote settled(RunningServer server) {
+        Deadline deadline = Deadline.in(java.time.Duration.ofSeconds(10));
+        String before = "";
+        while (true) {
+            String now = Http.get(server.issuer() + "/ledger/checkpoint").body();
+            if (now.equals(before) || deadline.passed()) {
+                return SignedNote.parse(now);
+            }
+            before = now;
+            for (int i = 0; i < 10; i++) deadline.nap();
+        }
+    }
+}
