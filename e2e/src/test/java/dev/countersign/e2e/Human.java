@@ -109,6 +109,12 @@ final class Human implements AutoCloseable {
         input.sendKeys(text);
     }
 
+    /** Types the code of a device on the page for it. */
+    void connects(String code) {
+        types("user_code", code);
+        submits(By.cssSelector("form[action='/device'] button"));
+    }
+
     /** Presses Approve, Deny or Cancel. */
     void decides(String decision) {
         presses("decision", decision);

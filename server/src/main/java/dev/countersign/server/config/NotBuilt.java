@@ -16,10 +16,6 @@ final class NotBuilt {
             "urn:ietf:params:oauth:grant-type:device_code");
 
     private static final List<Entry> ENTRIES = List.of(
-            new Entry(
-                    "owner-agent.from",
-                    "owner onboarding",
-                    c -> !c.ownerAgent().from().isEmpty()),
             new Entry("assertions", "identity assertions", c -> !c.assertions().isEmpty()),
             new Entry(
                     "par.required",

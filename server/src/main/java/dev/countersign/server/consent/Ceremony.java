@@ -3,6 +3,7 @@ package dev.countersign.server.consent;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.FailProof;
 import dev.countersign.acts.upkeep.KeepChoices;
+import dev.countersign.core.TokenKind;
 import dev.countersign.server.pages.ConfirmView;
 import dev.countersign.server.pages.Pages;
 import dev.countersign.server.pages.Problem;
@@ -95,7 +96,9 @@ final class Ceremony {
                 "Use your passkey to approve",
                 "This is what you chose. Your passkey signs exactly this.",
                 List.of(),
-                Words.chosen(asked, deciding.chosen(), granted, settings, acts.now()),
+                asked.kind() == TokenKind.OWNER
+                        ? OwnerLevel.words(asked, deciding.chosen(), acts.now())
+                        : Words.chosen(asked, deciding.chosen(), granted, settings, acts.now()),
                 path,
                 who.session().formToken(),
                 "get",

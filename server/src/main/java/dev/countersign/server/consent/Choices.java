@@ -2,6 +2,7 @@ package dev.countersign.server.consent;
 
 import dev.countersign.core.Chosen;
 import dev.countersign.core.DelegationPolicy;
+import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.server.pages.Problem;
@@ -28,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Choices(Map<String, List<String>> fields) {
     private static final List<String> NAMES =
-            List.of("access", "until", "resource", "tool", "delegate_depth", "delegate_to");
+            List.of("access", "until", "resource", "tool", "scope", "delegate_depth", "delegate_to");
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final int MOST_RECEIVERS = 32;
 
@@ -78,6 +79,7 @@ record Choices(Map<String, List<String>> fields) {
      */
     Read read(Question question, int deepest, Instant from) {
         var problems = new ArrayList<Problem>();
+        if (question.asked().kind() == TokenKind.OWNER) return ownerLevel(question, from, problems);
         var access = access(problems);
         var until = until(from, problems);
         var places = places(question, problems);
@@ -91,6 +93,14 @@ record Choices(Map<String, List<String>> fields) {
             return new Read(Optional.empty(), problems);
         }
         return new Read(Optional.of(chosen), List.of());
+    }
+
+    private Read ownerLevel(Question question, Instant from, List<Problem> problems) {
+        var scopes = OwnerLevel.scopes(all("scope"), question.asked(), problems);
+        var until = until(from, problems);
+        return problems.isEmpty()
+                ? new Read(until.map(end -> OwnerLevel.chosen(question.asked(), scopes, end)), problems)
+                : new Read(Optional.empty(), problems);
     }
 
     private Optional<Access> access(List<Problem> problems) {

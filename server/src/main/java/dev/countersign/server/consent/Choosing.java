@@ -2,7 +2,6 @@ package dev.countersign.server.consent;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.core.Role;
-import dev.countersign.core.TokenKind;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.people.Sessions.SignedIn;
@@ -41,9 +40,6 @@ final class Choosing {
                     403,
                     "Admins approve nothing here",
                     "The operator set consent.admins to deny. Sign in as an ordinary owner.");
-        }
-        if (ask.kind() == TokenKind.OWNER) {
-            throw new Refusal.Page(403, "This cannot be approved here", "Owner tokens are not given on this page.");
         }
         var question = questions.of(ask, who.owner());
         var assertion = exchange.form().one("assertion");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shown names what is shown, so that a decision on an older page counts not
  * @param carried what to compare, when the request came from a device by its code
+ * @param opening how the page begins
  * @param verified what Countersign can say of its own knowledge, good or not
  * @param says what the protocol says: parameters as they came
  * @param resources the resources to choose from; empty when the request names exactly one
@@ -25,6 +26,7 @@ public record ConsentView(
         String action,
         String csrf,
         String shown,
+        Opening opening,
         List<String> notices,
         List<Problem> problems,
         Optional<Carried> carried,
@@ -43,6 +45,19 @@ public record ConsentView(
         Optional<Delegation> delegation,
         Proof proof,
         Map<String, List<String>> kept) {
+
+    /**
+     * How the page begins, which says what kind of request this is.
+     *
+     * @param warning what everybody must have read
+     */
+    public record Opening(String heading, String lead, Optional<String> warning) {
+        static final Opening USUAL = new Opening(
+                "An agent asks to act for you",
+                "See who asks, choose what you allow and for how long, then prove that it is you. Nothing is chosen for you, and "
+                        + "nothing happens until you approve.",
+                Optional.empty());
+    }
 
     /**
      * A request that came from a device.

@@ -2,6 +2,7 @@ package dev.countersign.server.consent;
 
 import dev.countersign.core.Asked;
 import dev.countersign.core.Digest;
+import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.catalogue.ClassSource;
 import dev.countersign.core.catalogue.Tool;
@@ -29,10 +30,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * what was decided on them counts no more.
  */
 record Page(
+        ConsentView.Opening opening,
         List<String> notices,
         Optional<Carried> carried,
         Voices voices,
         List<ConsentView.ResourceChoice> resources,
+        List<Choice> scopes,
         List<Choice> accesses,
         List<ServerTools> servers,
         Optional<ConsentView.Delegation> delegation,
@@ -44,7 +47,9 @@ record Page(
         var all = new ArrayList<>(notices);
         question.absent()
                 .forEach(name -> all.add("The server “" + name + "” does not answer, so it cannot be chosen now."));
+        var ownerLevel = question.asked().kind() == TokenKind.OWNER;
         return new Page(
+                ownerLevel ? OwnerLevel.opening(settings) : ConsentView.Opening.USUAL,
                 List.copyOf(all),
                 Carried.of(question, settings.issuer()),
                 Voices.of(question, settings),
@@ -53,12 +58,13 @@ record Page(
                                 .map(place -> new ConsentView.ResourceChoice(place.id(), place.name()))
                                 .toList()
                         : List.of(),
+                OwnerLevel.choices(question.asked()),
                 question.levels().stream().map(level -> choice(question, level)).toList(),
                 question.places().stream()
                         .filter(place -> question.catalogues().containsKey(place.id()))
                         .map(place -> tools(question, place))
                         .toList(),
-                settings.deepest() == 0
+                settings.deepest() == 0 || ownerLevel
                         ? Optional.empty()
                         : Optional.of(delegation(question.asked(), settings.deepest())),
                 question.catalogues().entrySet().stream()
@@ -127,10 +133,12 @@ record Page(
     /** What was shown, in one value. */
     Digest digest() {
         var object = JsonNodeFactory.instance.objectNode();
+        object.put("opening", opening.heading() + "\n" + opening.warning().orElse(""));
         notices.forEach(object.putArray("notices")::add);
         carried.ifPresent(each -> each.write(object.putObject("carried")));
         voices.write(object.putObject("voices"));
         resources.forEach(each -> object.withArray("resources").add(each.uri()).add(each.name()));
+        scopes.forEach(each -> object.withArray("scopes").add(each.value()).add(each.label()));
         accesses.forEach(each -> object.withArray("accesses").add(each.value()).add(each.meaning()));
         for (var server : servers) {
             var entry = object.withArray("servers").addObject().put("name", server.name());
@@ -151,8 +159,8 @@ record Page(
     }
 
     /** The ready-made ends as of now. */
-    static List<ConsentView.UntilChoice> untils(Instant now) {
-        return Ends.OFFERED.stream()
+    static List<ConsentView.UntilChoice> untils(List<String> offered, Instant now) {
+        return offered.stream()
                 .map(text -> new ConsentView.UntilChoice(
                         text,
                         Words.until(text),

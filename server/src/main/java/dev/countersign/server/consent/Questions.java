@@ -4,16 +4,19 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.core.Asked;
 import dev.countersign.core.Chosen;
+import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.catalogue.Catalogue;
 import dev.countersign.server.consent.ConsentSettings.Place;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.store.Asks;
+import dev.countersign.store.DeviceRequests.DeviceRequest;
 import dev.countersign.store.Owners;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Gathers what a consent page needs to know. Thread-safe. */
@@ -41,6 +44,8 @@ final class Questions {
      */
     Question of(Asks.Ask ask, Owners.Owner owner) {
         var asked = Asked.parse(ask.request());
+        var device = acts.read(tx -> tx.deviceRequests().find(ask.id()));
+        if (asked.kind() == TokenKind.OWNER) return ownerLevel(ask, device, asked, owner);
         var mine = acts.read(tx -> authorities.of(owner.id(), tx));
         var named = !asked.resources().isEmpty();
         var choose = asked.resources().size() != 1;
@@ -64,7 +69,6 @@ final class Questions {
             places.add(place);
         }
         var reachable = possible.restrictTo(places.stream().map(Place::id).toList());
-        var device = acts.read(tx -> tx.deviceRequests().find(ask.id()));
         return new Question(
                 ask,
                 device,
@@ -78,6 +82,12 @@ final class Questions {
                 List.copyOf(absent));
     }
 
+    /** The owner API has no servers and no tools: its scopes are all there is to choose. */
+    private static Question ownerLevel(Asks.Ask ask, Optional<DeviceRequest> device, Asked asked, Owners.Owner owner) {
+        return new Question(
+                ask, device, asked, owner, Authority.NONE, Authority.NONE, List.of(), false, Map.of(), List.of());
+    }
+
     private List<String> unnamed(Asked asked) {
         var all = settings.places().stream().map(Place::id).toList();
         return asked.details()
@@ -89,7 +99,8 @@ final class Questions {
 
     /** Where every choice would be beyond what the owner may give. */
     static boolean hopeless(Question question) {
-        return question.possible().equals(Authority.NONE);
+        return question.asked().kind() == TokenKind.CLIENT
+                && question.possible().equals(Authority.NONE);
     }
 
     private static Refusal.Page silent(String server) {

@@ -41,7 +41,8 @@ final class Sheet {
         return acts.read(tx -> tx.asks().find(id))
                 .filter(ask -> ask.owner()
                         .map(who.owner().id()::equals)
-                        // A device's request is opened by its code; who made it knows this address, and must not lead here.
+                        // A device's request is opened by its code; who made it knows this address, and must not lead
+                        // here.
                         .orElse(!ask.transport().equals("device")))
                 .orElseThrow(Sheet::unknown);
     }
@@ -75,6 +76,7 @@ final class Sheet {
                 "/consent/" + ask.id(),
                 who.session().formToken(),
                 shown,
+                page.opening(),
                 page.notices(),
                 problems,
                 page.carried().map(each -> each.seenFrom(exchange.remote(), now)),
@@ -87,10 +89,10 @@ final class Sheet {
                         ? "The request names no place. Tick those where the agent may act."
                         : "The request names several places. Tick those where the agent may act.",
                 page.resources(),
-                List.of(),
+                page.scopes(),
                 page.accesses(),
                 page.servers(),
-                Page.untils(now),
+                Page.untils(page.scopes().isEmpty() ? Ends.OFFERED : OwnerLevel.ENDS, now),
                 Page.exampleDate(now),
                 page.delegation(),
                 proof(who),

@@ -2,6 +2,8 @@ package dev.countersign.server.consent;
 
 import dev.countersign.core.Asked;
 import dev.countersign.core.Asked.Known;
+import dev.countersign.core.OwnerScope;
+import dev.countersign.core.TokenKind;
 import dev.countersign.server.consent.ConsentView.Claims;
 import dev.countersign.server.consent.ConsentView.Destination;
 import dev.countersign.server.consent.ConsentView.Finding;
@@ -132,7 +134,9 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                                         settings.place(permission.location())
                                                 .map(ConsentSettings.Place::name)
                                                 .orElse(permission.location()))))));
-        if (asked.scopes().access().isEmpty() && asked.details().isEmpty()) {
+        if (asked.kind() == TokenKind.OWNER) {
+            facts.add(Fact.code("Owner scopes", OwnerScope.render(asked.ownerScopes())));
+        } else if (asked.scopes().access().isEmpty() && asked.details().isEmpty()) {
             facts.add(Fact.of("Asks for", "nothing in particular; you decide"));
         }
         return List.copyOf(facts);

@@ -45,6 +45,22 @@ final class Asking {
         return new Asked(asker, redirect, ids, scopes, details, Set.of());
     }
 
+    /**
+     * What an owner's own agent asks for: scopes of the owner API and nothing else.
+     *
+     * @throws RequestError {@code invalid_target}, {@code invalid_scope} or {@code invalid_authorization_details}
+     */
+    Asked ownerAgent(Client client, Parameters parameters) {
+        var api = resources.find(resources.ownerApi()).orElseThrow();
+        var named = resources.findAll(parameters.all("resource")).orElse(List.of());
+        if (named.size() != parameters.all("resource").size() || named.stream().anyMatch(one -> !one.equals(api))) {
+            throw new RequestError(
+                    "invalid_target", "Owner onboarding is for " + api.id() + " alone; leave resource out.");
+        }
+        if (client instanceof Configured) requireAllowed(client, List.of(api));
+        return owner(Asked.Asker.of(client), Optional.empty(), List.of(api), parameters);
+    }
+
     /** What the request names; a client held to some resources that names none means those. */
     private List<Resource> named(Client client, List<String> asked) {
         var named = resources

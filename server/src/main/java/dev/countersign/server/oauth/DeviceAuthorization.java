@@ -8,6 +8,7 @@ import dev.countersign.acts.upkeep.EvictUnopened;
 import dev.countersign.acts.upkeep.KeepUnopened;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
+import dev.countersign.core.TokenKind;
 import dev.countersign.core.UserCode;
 import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
@@ -20,6 +21,7 @@ import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Asks;
 import dev.countersign.store.DeviceRequests.DeviceRequest;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code POST /oauth/device_authorization} (RFC 8628 §3.1, §3.2). What is asked for is said outright: {@code resource} with
- * {@code scope} or {@code authorization_details}, for MCP. Nothing is inferred from what is missing. The request waits
- * without an event until a human opens it; how many may wait is bounded by network.
+ * {@code scope} or {@code authorization_details} for MCP, {@code profile=owner_agent} for the owner API. Nothing is inferred
+ * from what is missing. The request waits without an event until a human opens it; how many may wait is bounded by network.
  */
 final class DeviceAuthorization {
     private static final int INTERVAL_SECONDS = 5;
@@ -44,6 +46,7 @@ final class DeviceAuthorization {
     private final ClientAuthentication authentication;
     private final Asking asking;
     private final Duration life;
+    private final OwnerOnboarding onboarding;
     private final FairQueue queue;
     private final Acts acts;
     private final SecureRandom random = new SecureRandom();
@@ -54,18 +57,21 @@ final class DeviceAuthorization {
 
     /**
      * @param life how long a device code lives
+     * @param onboarding from where an owner's own agent may ask
      */
     DeviceAuthorization(
             String issuer,
             ClientAuthentication authentication,
             Asking asking,
             Duration life,
+            OwnerOnboarding onboarding,
             FairQueue queue,
             Acts acts) {
         this.issuer = issuer;
         this.authentication = authentication;
         this.asking = asking;
         this.life = life;
+        this.onboarding = onboarding;
         this.queue = queue;
         this.acts = acts;
     }
@@ -86,25 +92,47 @@ final class DeviceAuthorization {
                         "unauthorized_client",
                         "The operator did not configure this client for " + GrantType.DEVICE_CODE.wire() + ".");
             }
-            return waiting(asked(client, form), exchange, network);
+            return waiting(asked(client, form, exchange.remote()), exchange, network);
         });
     }
 
-    private Asked asked(Client client, Parameters form) {
-        if (form.one("profile").filter(name -> !name.equals(DeviceProfiles.MCP)).isPresent()) {
-            throw new Refusal.OAuth("invalid_request", "The profile is not one that is offered here; leave it out.");
-        }
-        if (form.one("resource").isEmpty()) throw incomplete("resource is missing");
-        if (form.one("scope").isEmpty() && form.one("authorization_details").isEmpty()) {
-            throw incomplete("scope and authorization_details are both missing");
-        }
+    private Asked asked(Client client, Parameters form, InetAddress from) {
         try {
-            var asked = asking.read(client, Optional.empty(), form);
-            if (asked.kind() == dev.countersign.core.TokenKind.CLIENT) return asked;
+            return switch (form.one("profile").orElse(DeviceProfiles.MCP)) {
+                case DeviceProfiles.MCP -> mcp(client, form);
+                case DeviceProfiles.OWNER_AGENT -> ownerAgent(client, form, from);
+                default ->
+                    throw new Refusal.OAuth(
+                            "invalid_request",
+                            "The profile is not one that is offered here; the metadata lists them in "
+                                    + "device_authorization_profiles_supported.");
+            };
         } catch (RequestError error) {
             throw new Refusal.OAuth(error.code(), error.remedy());
         }
-        throw new Refusal.OAuth("invalid_target", "The resource is not an MCP resource of this server.");
+    }
+
+    private Asked mcp(Client client, Parameters form) {
+        if (form.all("resource").isEmpty()) throw incomplete("resource is missing");
+        if (form.one("scope").isEmpty() && form.one("authorization_details").isEmpty()) {
+            throw incomplete("scope and authorization_details are both missing");
+        }
+        var asked = asking.read(client, Optional.empty(), form);
+        if (asked.kind() == TokenKind.CLIENT) return asked;
+        throw new Refusal.OAuth(
+                "invalid_target",
+                "The owner API is not set up like an MCP resource; its own profile is in the metadata.");
+    }
+
+    /** An owner's own agent: never what an incomplete request becomes, and never asked for from just anywhere. */
+    private Asked ownerAgent(Client client, Parameters form, InetAddress from) {
+        if (!onboarding.open(from)) {
+            throw new Refusal.OAuth(
+                    "unauthorized_client",
+                    "Owner onboarding is taken from the server's own computer and from the networks in owner-agent.from only; an "
+                            + "agent that wants MCP tools asks with resource and scope instead.");
+        }
+        return asking.ownerAgent(client, form);
     }
 
     /** BEHAVIOURS A1.9: an incomplete request never becomes one of another kind. */

@@ -93,7 +93,13 @@ public final class OAuth implements AutoCloseable {
         var tokens = new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE);
         this.devices = settings.deviceCodes()
                 .map(life -> new DeviceAuthorization(
-                        issuer, authentication, asking, life, new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE), acts));
+                        issuer,
+                        authentication,
+                        asking,
+                        life,
+                        settings.onboarding(),
+                        new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE),
+                        acts));
         this.token = new TokenEndpoint(
                 settings.grantTypes(),
                 authentication,

@@ -7,6 +7,7 @@ import dev.countersign.core.client.GrantType;
 import dev.countersign.core.client.SecretHash;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.config.ConfiguredClient;
+import dev.countersign.server.web.Networks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param pinned whether the shipped client metadata documents are used
  * @param loopbackDocuments whether client metadata documents may be fetched from this computer
  * @param deviceCodes how long a device code lives; empty when the device grant is switched off
+ * @param onboarding from where an owner's own agent may ask
  */
 public record OAuthSettings(
         URI issuer,
@@ -34,6 +36,7 @@ public record OAuthSettings(
         boolean pinned,
         boolean loopbackDocuments,
         Optional<Duration> deviceCodes,
+        OwnerOnboarding onboarding,
         Duration accessTtl,
         Refresh.Window refresh) {
 
@@ -62,6 +65,8 @@ public record OAuthSettings(
                 config.cimd().allowLoopback() && config.loopback(),
                 Optional.of(config.consent().timeout())
                         .filter(_ -> config.device().enabled()),
+                new OwnerOnboarding(
+                        config.loopback(), Networks.of(config.ownerAgent().from())),
                 config.tokens().accessTtl(),
                 new Refresh.Window(
                         config.tokens().refreshGrace(), config.tokens().refreshTimeout()));

@@ -2,6 +2,8 @@ package dev.countersign.server.people;
 
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
+import dev.countersign.core.OwnerScope;
+import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.server.pages.Foreign;
@@ -20,7 +22,11 @@ final class GrantWords {
         return new ConsoleView.LiveGrant(
                 grant.id().value(),
                 Foreign.name(names.apply(grant.client()).orElse(grant.client().value())),
-                grant.authority().permissions().stream().map(GrantWords::of).collect(Collectors.joining("; ")),
+                grant.kind() == TokenKind.OWNER
+                        ? "owner-level automation: " + OwnerScope.render(grant.ownerScopes())
+                        : grant.authority().permissions().stream()
+                                .map(GrantWords::of)
+                                .collect(Collectors.joining("; ")),
                 "until " + Moments.words(grant.until(), now) + ", approved " + Moments.words(grant.approvedAt(), now),
                 elsewhere
                         .map(at -> "One refresh token was used from two places at once, "

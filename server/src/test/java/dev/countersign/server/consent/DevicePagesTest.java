@@ -3,6 +3,8 @@ package dev.countersign.server.consent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.Grant;
+import dev.countersign.core.OwnerScope;
+import dev.countersign.core.TokenKind;
 import dev.countersign.core.UserCode;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
@@ -196,5 +198,73 @@ class DevicePagesTest {
         assertThat(tab.get("/device?user_code=%ff").status()).isEqualTo(400);
         assertThat(tab.get("/device?user_code=a&user_code=b").status()).isEqualTo(400);
         assertThat(tab.get("/device?user_code=" + "B".repeat(5000)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void an_owners_own_agent_has_its_code_typed_even_with_the_link() { // DESIGN Device grant
+        var tab = house.owned();
+        var request = house.ownAgent(OwnerScope.GRANTS_READ);
+        var page = tab.get(link(request.userCode()));
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.html())
+                .contains("owner-level access", "Type the code yourself")
+                .doesNotContain(request.userCode().shown(), request.userCode().letters());
+        // Its maker knows where the request will be decided, and the address leads nowhere before.
+        assertThat(tab.get("/consent/" + request.ask().id()).status()).isEqualTo(404);
+        assertThat(stored(request).owner()).isEmpty();
+        var typed = tab.submit(page, "/device", "user_code", request.userCode().shown());
+        assertThat(typed.location()).isEqualTo("/consent/" + request.ask().id());
+    }
+
+    @Test
+    void the_page_for_an_owners_own_agent_is_unmistakable() { // BEHAVIOURS A1.17, A1.22, DESIGN Device grant
+        var tab = house.owned();
+        var request = house.ownAgent(OwnerScope.GRANTS_READ, OwnerScope.GRANTS_WRITE);
+        var page = tab.visit(types(tab, request.userCode().shown()).location());
+        assertThat(page.html())
+                .contains("trusted owner-agent onboarding", "owner-level access", house.issuer() + "/v1/**")
+                .contains(
+                        "never approve or give",
+                        "refuse it by design",
+                        request.userCode().shown())
+                .contains("value=\"grants:read\"", "value=\"grants:write\"")
+                .doesNotContain(
+                        "name=\"access\"", "name=\"tool\"", "name=\"delegate_depth\"", "checked", "An agent asks");
+        var empty =
+                tab.submit(page, path(page), "decision", "approve", "until", "PT1H", "passphrase", House.PASSPHRASE);
+        assertThat(empty.status()).isEqualTo(422);
+        assertThat(empty.html()).contains("Choose what it may look at and take back.");
+        var unasked = tab.submit(
+                empty,
+                path(page),
+                "decision",
+                "approve",
+                "scope",
+                "grants:read owners:read",
+                "until",
+                "PT1H",
+                "passphrase",
+                House.PASSPHRASE);
+        assertThat(unasked.status()).isEqualTo(422);
+        assertThat(unasked.html()).contains("owners:read");
+        var absent = tab.submit(unasked, path(page), "decision", "approve", "scope", "grants:read", "until", "PT1H");
+        assertThat(absent.status()).isEqualTo(422); // presence is needed
+        var done = tab.submit(
+                absent,
+                path(page),
+                "decision",
+                "approve",
+                "scope",
+                "grants:read",
+                "until",
+                "PT1H",
+                "passphrase",
+                House.PASSPHRASE);
+        assertThat(done.status()).as(done.html()).isEqualTo(303);
+        var grant = grants().getFirst();
+        assertThat(grant.kind()).isEqualTo(TokenKind.OWNER);
+        assertThat(grant.ownerScopes()).containsExactly(OwnerScope.GRANTS_READ);
+        assertThat(grant.authority().isNothing()).isTrue();
+        assertThat(tab.get("/console").html()).contains("owner-level automation: grants:read");
     }
 }

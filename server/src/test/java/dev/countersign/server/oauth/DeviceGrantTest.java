@@ -170,6 +170,57 @@ class DeviceGrantTest {
     }
 
     @Test
+    void an_owners_own_agent_asks_outright_and_gets_an_owner_token_without_refresh()
+            throws Exception { // BEHAVIOURS A1.1, A1.6
+        var code = ok(server.post(
+                        "/oauth/device_authorization",
+                        Map.of(
+                                "client_id",
+                                "mcp-agent",
+                                "profile",
+                                "owner_agent",
+                                "scope",
+                                "grants:read activity:read")))
+                .path("device_code")
+                .asString();
+        assertThat(server.device(code).ask().kind().wire()).isEqualTo("owner"); // stored, BEHAVIOURS A1.2
+        server.approveDevice(code, Access.READ, DAY);
+        var answer = ok(poll(code));
+        assertThat(answer.has("refresh_token")).isFalse();
+        assertThat(answer.path("expires_in").asLong()).isEqualTo(3600);
+        var claims = SignedJWT.parse(answer.path("access_token").asString()).getJWTClaimsSet();
+        assertThat(claims.getStringClaim("token_kind")).isEqualTo("owner");
+        assertThat(claims.getAudience()).containsExactly(server.issuer() + "/v1");
+        assertThat(claims.getStringClaim("scope")).isEqualTo("grants:read activity:read");
+    }
+
+    @Test
+    void owner_onboarding_mixes_with_nothing() { // BEHAVIOURS A1.1: never mixed
+        var owner = new String[] {"profile", "owner_agent", "resource", "", "scope", ""};
+        assertThat(server.device(code(owner)).ask().request()).contains("\"owner_scopes\":[\"grants:read\"]");
+        refused(ask("profile", "owner_agent", "scope", ""), 400, "invalid_target");
+        refused(ask("profile", "owner_agent", "resource", ""), 400, "invalid_scope"); // mcp:read is none of its scopes
+        refused(
+                ask("profile", "owner_agent", "resource", "", "scope", "", "authorization_details", "[]"),
+                400,
+                "invalid_authorization_details");
+        refused(
+                ask(
+                        "profile",
+                        "owner_agent",
+                        "resource",
+                        "",
+                        "scope",
+                        "",
+                        "client_id",
+                        "builder",
+                        "client_secret",
+                        "build it"),
+                400,
+                "invalid_target"); // the operator did not list the owner API for it
+    }
+
+    @Test
     void authorization_details_are_enough_without_a_scope() { // DESIGN Device grant, BEHAVIOURS A1.7
         var details = "[{\"type\":\"mcp\",\"locations\":[\"" + server.files()
                 + "\"],\"actions\":[\"read\"],\"tools\":[\"list\"]}]";

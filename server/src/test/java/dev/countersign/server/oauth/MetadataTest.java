@@ -229,6 +229,11 @@ class MetadataTest {
         assertThat(mcp.path("token_kind").asString()).isEqualTo("client");
         assertThat(mcp.path("mcp_setup").asBoolean()).isTrue();
         assertThat(texts(mcp.path("resources"))).contains(server.issuer() + "/mcp");
+        var owner = document.path("device_authorization_profiles_supported").path(1);
+        assertThat(owner.path("profile").asString()).isEqualTo("owner_agent");
+        assertThat(owner.path("token_kind").asString()).isEqualTo("owner");
+        assertThat(owner.path("mcp_setup").asBoolean(true)).isFalse();
+        assertThat(owner.path("mcp_owner_bearer_rejected").asBoolean()).isTrue();
         for (var path : List.of(RESOURCE, RESOURCE + "/mcp", RESOURCE + "/mcp/files")) {
             assertThat(json(path).path("device_authorization_profile").asString())
                     .isEqualTo("mcp");

@@ -34,6 +34,7 @@ public final class SamplePages {
                 "/consent/q7",
                 "token",
                 "shown",
+                new ConsentView.Opening("An agent asks to act for you", "See who asks.", Optional.empty()),
                 List.of(),
                 problems,
                 Optional.empty(),

@@ -9,6 +9,7 @@ import dev.countersign.acts.Secrets;
 import dev.countersign.acts.upkeep.KeepUnopened;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.UserCode;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
@@ -243,7 +244,24 @@ public final class House implements AutoCloseable {
 
     /** A device's request as its endpoint keeps it, and the code for the human. */
     public DeviceRequests.DeviceRequest device(String address, Scopes scopes, String... resources) {
-        var asked = new Asked(STRANGER, Optional.empty(), List.of(resources), scopes, Optional.empty(), Set.of());
+        return device(
+                address, new Asked(STRANGER, Optional.empty(), List.of(resources), scopes, Optional.empty(), Set.of()));
+    }
+
+    /** The request of an owner's own agent. */
+    public DeviceRequests.DeviceRequest ownAgent(OwnerScope... scopes) {
+        return device(
+                "127.0.0.1",
+                new Asked(
+                        STRANGER,
+                        Optional.empty(),
+                        List.of(issuer + "/v1"),
+                        Scopes.NONE,
+                        Optional.empty(),
+                        Set.of(scopes)));
+    }
+
+    private DeviceRequests.DeviceRequest device(String address, Asked asked) {
         var ask = new Asks.Ask(
                 "ask_" + Secrets.random(32),
                 "device",
