@@ -1,11 +1,13 @@
 package dev.countersign.acts;
 
 import com.nimbusds.jose.JOSEObjectType;
+import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
+import dev.countersign.core.delegation.Chain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,8 @@ public final class AccessTokens {
      * @param audience the resources it is for
      * @param authTime when the human proved presence; never moves
      * @param key thumbprint of the key it is bound to
+     * @param through the agents its grant was handed on by, nearest first
+     * @param approval why the root grant may exist
      */
     public record Claims(
             Grant grant,
@@ -33,7 +37,33 @@ public final class AccessTokens {
             Set<OwnerScope> ownerScopes,
             List<String> audience,
             Instant authTime,
-            Optional<String> key) {
+            Optional<String> key,
+            List<AgentId> through,
+            Approval approval) {
+        /** A token of a grant that nobody handed on. */
+        public Claims(
+                Grant grant,
+                Authority authority,
+                Set<OwnerScope> ownerScopes,
+                List<String> audience,
+                Instant authTime,
+                Optional<String> key) {
+            this(grant, authority, ownerScopes, audience, authTime, key, List.of(), grant.approval());
+        }
+
+        /** A token of the last grant of a chain. */
+        public Claims(Chain chain, Authority authority, List<String> audience, Optional<String> key) {
+            this(
+                    chain.holder(),
+                    authority,
+                    Set.of(),
+                    audience,
+                    chain.authenticated(),
+                    key,
+                    chain.actors().subList(1, chain.actors().size()),
+                    chain.root().approval());
+        }
+
         List<String> scopes() {
             return grant.kind() == TokenKind.OWNER
                     ? ownerScopes.stream().sorted().map(OwnerScope::wire).toList()
@@ -85,6 +115,10 @@ public final class AccessTokens {
         if (!fits) throw new IllegalArgumentException("a token is for agents or for the owner API, never for both");
     }
 
+    private ObjectNode actor(ObjectNode in, AgentId agent) {
+        return in.putObject("act").put("iss", issuer).put("sub", agent.value()).put("sub_profile", "ai_agent");
+    }
+
     private ObjectNode body(Claims claims, Instant now, Instant expiresAt, String jti) {
         var grant = claims.grant();
         var body = JsonNodeFactory.instance
@@ -104,11 +138,11 @@ public final class AccessTokens {
         if (grant.kind() == TokenKind.CLIENT) {
             body.set("authorization_details", claims.authority().toJson());
         }
-        body.putObject("act")
-                .put("iss", issuer)
-                .put("sub", grant.agent().value())
-                .put("sub_profile", "ai_agent");
-        if (grant.approval() instanceof Approval.Presence(var evidence)) {
+        // RFC 8693 §4.1: the newest outermost; each says by whose word it is that agent.
+        var act = actor(body, grant.agent());
+        for (var agent : claims.through()) act = actor(act, agent);
+        body.put("txn", grant.root().value());
+        if (claims.approval() instanceof Approval.Presence(var evidence)) {
             body.putArray("amr").add(evidence.amr());
         }
         claims.key().ifPresent(jkt -> body.putObject("cnf").put("jkt", jkt));

@@ -4,10 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
-import dev.countersign.core.OwnerId;
 import dev.countersign.core.Revocation;
-import dev.countersign.core.Subject;
 import dev.countersign.core.authority.Authority;
+import dev.countersign.core.delegation.Chain;
 import dev.countersign.store.StoreUnavailable;
 import dev.countersign.store.Tx;
 import java.time.Duration;
@@ -32,9 +31,14 @@ public final class Living implements AutoCloseable {
     /**
      * A grant as it stands.
      *
-     * @param owner what its owner may do now; for a service, the grant's own authority
+     * @param chain the grant, with all above it
+     * @param owner what its owner may do now; for a service, the root grant's own authority
      */
-    public record Found(Grant grant, Authority owner, Standing standing) {}
+    public record Found(Chain chain, Authority owner, Standing standing) {
+        public Grant grant() {
+            return chain.holder();
+        }
+    }
 
     private record Copy(Map<String, List<Revocation>> rows, long completeAtNanos) {
         boolean fresh() {
@@ -61,7 +65,8 @@ public final class Living implements AutoCloseable {
     }
 
     /** Acts after which this node's own copy is renewed at once. */
-    private static final Set<String> REACHING = Set.of("revoke", "give-back", "suspend", "resume", "stop");
+    private static final Set<String> REACHING =
+            Set.of("revoke", "give-back", "end-delegation", "suspend", "resume", "stop");
 
     /** Redeeming and refreshing end a grant only when what they present was used before. */
     private static boolean replayed(Event event) {
@@ -74,7 +79,7 @@ public final class Living implements AutoCloseable {
      * @throws StoreUnavailable when it does not answer
      */
     public Optional<Found> now(GrantId id) {
-        return acts.read(tx -> tx.grants().find(id).map(grant -> found(grant, tx)));
+        return acts.read(tx -> Chains.of(id, tx).map(chain -> found(chain, tx)));
     }
 
     /**
@@ -95,18 +100,11 @@ public final class Living implements AutoCloseable {
         var rows = cached.grant().keys().stream()
                 .flatMap(key -> known.rows().getOrDefault(key.value(), List.of()).stream())
                 .toList();
-        return new Found(cached.grant(), cached.owner(), Standing.of(cached.grant(), rows, acts.now()));
+        return new Found(cached.chain(), cached.owner(), Standing.of(cached.chain(), rows, acts.now()));
     }
 
-    private Found found(Grant grant, Tx tx) {
-        return new Found(grant, ownerAuthority(grant, tx), Standing.of(grant, tx, acts.now()));
-    }
-
-    private Authority ownerAuthority(Grant grant, Tx tx) {
-        return switch (grant.subject()) {
-            case Subject.Owner(OwnerId id) -> owners.of(id, tx);
-            case Subject.Service _ -> grant.authority();
-        };
+    private Found found(Chain chain, Tx tx) {
+        return new Found(chain, Chains.owner(chain, owners, tx), Standing.of(chain, tx, acts.now()));
     }
 
     private Copy load() {

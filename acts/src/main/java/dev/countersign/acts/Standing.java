@@ -2,6 +2,7 @@ package dev.countersign.acts;
 
 import dev.countersign.core.Grant;
 import dev.countersign.core.Revocation;
+import dev.countersign.core.delegation.Chain;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,6 +22,19 @@ public enum Standing {
     /** Judges by the database, inside a transaction. */
     static Standing of(Grant grant, Tx tx, Instant now) {
         return of(grant, tx.revocations().of(grant.keys()), now);
+    }
+
+    /** Judges a grant with all above it: their rows reach it through its keys, but each has a window of its own. */
+    static Standing of(Chain chain, Tx tx, Instant now) {
+        return of(chain, tx.revocations().of(chain.holder().keys()), now);
+    }
+
+    /**
+     * @param rows every revocation row of the last grant's keys
+     */
+    public static Standing of(Chain chain, Collection<Revocation> rows, Instant now) {
+        var standing = of(chain.holder(), rows, now);
+        return standing == ALIVE && !now.isBefore(chain.until()) ? ENDED_BY_TIME : standing;
     }
 
     /**

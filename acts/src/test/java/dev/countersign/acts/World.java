@@ -101,28 +101,46 @@ final class World implements AutoCloseable {
     }
 
     Grant draft(Duration life) {
+        return draft(CLIENT, life, Access.READ, DelegationPolicy.OFF);
+    }
+
+    Grant draft(ClientId client, Duration life, Access access, DelegationPolicy policy) {
         var id = new GrantId(Secrets.id("gr"));
         var subject = new Subject.Owner(owner);
-        var agent = AgentId.of(CLIENT, Optional.empty());
+        var agent = AgentId.of(client, Optional.empty());
         return new Grant(
                 id,
                 id,
                 Optional.empty(),
                 subject,
-                CLIENT,
+                client,
                 agent,
                 Optional.empty(),
                 TokenKind.CLIENT,
-                Authority.everything(NOTES, Access.READ),
+                Authority.everything(NOTES, access),
                 Set.of(),
                 Map.of("notes", "digest"),
-                DelegationPolicy.OFF,
+                policy,
                 new Approval.Presence(new Evidence("passphrase", "", "shown", now)),
                 now,
                 now,
                 now.plus(life),
                 OptionalInt.empty(),
-                Grant.ownKeys(id, subject, CLIENT, agent, Optional.empty()));
+                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+    }
+
+    /** A grant that a human gave. */
+    Grant given(ClientId client, Access access, DelegationPolicy policy) {
+        var outcome = acts.perform(
+                new Approve(
+                        ask().id(),
+                        draft(client, Duration.ofDays(1), access, policy),
+                        Optional.empty(),
+                        Optional.empty(),
+                        now),
+                Origin.SELF);
+        if (outcome instanceof Approve.Outcome.Approved(var grant)) return grant;
+        throw new AssertionError("not approved: " + outcome);
     }
 
     /** A grant that was delegated from another, with every key of its ancestors. */

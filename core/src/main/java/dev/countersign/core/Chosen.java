@@ -36,6 +36,11 @@ public record Chosen(
         tools = Map.copyOf(tools);
     }
 
+    /** The same choice with this policy. */
+    public Chosen handingOn(DelegationPolicy policy) {
+        return new Chosen(access, resources, tools, until, policy, ownerScopes);
+    }
+
     /** What will be granted. {@link Authority#NONE} when the three have nothing in common: then there is no grant. */
     public Authority granted(Authority owner, Asked asked) {
         return owner.meet(asked(asked, resources)).meet(chosen());

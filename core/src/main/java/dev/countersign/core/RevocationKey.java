@@ -1,14 +1,17 @@
 package dev.countersign.core;
 
+import java.util.Optional;
+
 /**
  * Names what a revocation row ends or stops: {@code grant:ID}, {@code device:ID}, {@code agent:ID}, {@code client:ID},
  * {@code owner:ID} or {@code all}. A grant stores every key through which it can be reached.
  */
 public record RevocationKey(String value) {
+    private static final String GRANT = "grant:";
     public static final RevocationKey ALL = new RevocationKey("all");
 
     public static RevocationKey of(GrantId id) {
-        return new RevocationKey("grant:" + id);
+        return new RevocationKey(GRANT + id);
     }
 
     public static RevocationKey of(DeviceId id) {
@@ -25,6 +28,11 @@ public record RevocationKey(String value) {
 
     public static RevocationKey of(OwnerId id) {
         return new RevocationKey("owner:" + id);
+    }
+
+    /** The grant it names, when it names one. */
+    public Optional<GrantId> grant() {
+        return value.startsWith(GRANT) ? Optional.of(new GrantId(value.substring(GRANT.length()))) : Optional.empty();
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.countersign.gateway;
 
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Call;
-import dev.countersign.core.authority.Decision;
 import dev.countersign.core.catalogue.Tool;
 import dev.countersign.gateway.wire.Envelope;
 import dev.countersign.gateway.wire.Message;
@@ -14,6 +13,7 @@ import dev.countersign.gateway.wire.Revision;
 import dev.countersign.gateway.wire.Revision.Era;
 import dev.countersign.gateway.wire.Rpc;
 import dev.countersign.guard.Bearer.Admission.Admitted;
+import dev.countersign.guard.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,16 +82,16 @@ final class Decider {
                 }
                 case Message.Request request -> {
                     Permitted candidate = classify(request, envelope, revision, headers, who);
-                    Decision decision = candidate
+                    Reason reason = candidate
                             .call()
-                            .map(call -> who.holding().explain(who.token().authority(), call))
+                            .map(call -> who.holding().reason(who.token().authority(), call))
                             .orElse(null);
-                    if (decision == null || decision.permitted()) {
+                    if (reason == null || reason.permitted()) {
                         permitted.add(candidate);
                     } else {
                         refused.add(request);
                         candidate.call().ifPresent(beyond::add);
-                        why = why.isEmpty() ? decision.reason() : why;
+                        why = why.isEmpty() ? reason.words() : why;
                     }
                 }
             }

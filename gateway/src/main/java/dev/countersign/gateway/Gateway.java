@@ -59,6 +59,7 @@ public final class Gateway implements AutoCloseable {
      *
      * @param sessions seals {@code Mcp-Session-Id}; the same on all nodes
      * @param stepUp where a human allows more, or {@link StepUp#NONE}
+     * @param handing how agents hand on a part of their grants
      * @param peers who sends requests; {@link Peers#DIRECT} without proxies
      */
     public static Gateway open(
@@ -70,10 +71,15 @@ public final class Gateway implements AutoCloseable {
             Liveness liveness,
             Seal sessions,
             StepUp stepUp,
+            Handing handing,
             Peers peers) {
         Catalogues catalogues = new Catalogues(acts);
-        OwnTools ownTools = new OwnTools(
-                new WhoAmI(id -> acts.read(tx -> tx.owners().find(id)).map(o -> o.name())));
+        OwnTools ownTools = new OwnTools(List.of(
+                new WhoAmI(id -> acts.read(tx -> tx.owners().find(id)).map(o -> o.name())),
+                new DelegateTool(handing, settings.ownResource() + "/", clock),
+                new DelegationsTool(acts),
+                new RevokeDelegationTool(acts),
+                new ActivityTool(acts)));
         List<Upstream> upstreams = new ArrayList<>();
         Map<String, Site> sites = new HashMap<>();
         sites.put(

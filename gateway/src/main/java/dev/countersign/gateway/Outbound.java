@@ -155,12 +155,8 @@ final class Outbound {
 
     /** Whether some arguments are permitted; which ones is decided at the call. */
     private boolean mayCall(Tool tool) {
-        return List.of(
-                        who.token().authority(),
-                        who.holding().grant().authority(),
-                        who.holding().owner())
-                .stream()
-                .allMatch(authority -> mayCall(authority, tool));
+        return mayCall(who.token().authority(), tool)
+                && who.holding().limits().stream().allMatch(authority -> mayCall(authority, tool));
     }
 
     private boolean mayCall(Authority authority, Tool tool) {

@@ -55,7 +55,8 @@ final class OwnServer implements Upstream {
             case "server/discover" -> discover();
             case "ping" -> Rpc.object();
             case "tools/list" -> list();
-            case "tools/call" -> tools.call(String.valueOf(request.text("name")), who);
+            case "tools/call" ->
+                tools.call(String.valueOf(request.text("name")), who, Params.at(request.json(), "arguments"));
             default -> null;
         };
         if (result == null) {

@@ -5,6 +5,8 @@ import dev.countersign.core.catalogue.Classification;
 import dev.countersign.core.catalogue.Tool;
 import dev.countersign.gateway.wire.Rpc;
 import dev.countersign.guard.Bearer.Admission.Admitted;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +19,18 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code <issuer>/mcp} has them as they are.
  */
 final class OwnTools implements Tools {
-    private final WhoAmI whoAmI;
+    private final Map<String, OwnTool> tools = new LinkedHashMap<>();
     private final List<ObjectNode> definitions;
     private final Catalogue catalogue;
 
-    OwnTools(WhoAmI whoAmI) {
-        this.whoAmI = whoAmI;
-        this.definitions = List.of(WhoAmI.definition());
+    OwnTools(List<OwnTool> tools) {
+        List<ObjectNode> all = new ArrayList<>();
+        for (OwnTool tool : tools) {
+            ObjectNode definition = tool.definition();
+            this.tools.put(definition.path("name").asString(), tool);
+            all.add(definition);
+        }
+        this.definitions = List.copyOf(all);
         this.catalogue = Catalogue.of(OwnSite.NAME, definitions, new Classification(Map.of(), true));
     }
 
@@ -51,15 +58,22 @@ final class OwnTools implements Tools {
         return MissingNode.getInstance(); // no parameter is mirrored
     }
 
-    /** Calls a tool that exists. */
-    ObjectNode call(String name, Admitted who) {
-        ObjectNode structured = switch (name) {
-            case WhoAmI.NAME -> whoAmI.answer(who);
-            default -> throw new IllegalArgumentException("No tool of that name");
-        };
+    /** Calls a tool that exists. What goes wrong is an answer that a model can read (MCP 2025-11-25 tools). */
+    ObjectNode call(String name, Admitted who, JsonNode arguments) {
+        OwnTool tool = Optional.ofNullable(tools.get(name)).orElseThrow();
         ObjectNode result = Rpc.object();
-        result.putArray("content").addObject().put("type", "text").put("text", structured.toString());
-        result.set("structuredContent", structured);
+        try {
+            ObjectNode structured = tool.call(who, arguments.isObject() ? arguments : Rpc.object());
+            text(result, structured.toString());
+            result.set("structuredContent", structured);
+        } catch (OwnTool.ToolProblem problem) {
+            text(result, String.valueOf(problem.getMessage()));
+            result.put("isError", true);
+        }
         return result;
+    }
+
+    private static void text(ObjectNode result, String text) {
+        result.putArray("content").addObject().put("type", "text").put("text", text);
     }
 }

@@ -40,7 +40,10 @@ public final class StoredLiveness implements Liveness {
         }
         return switch (found.get().standing()) {
             case ALIVE ->
-                new Answer.Alive(new Holding(found.get().grant(), found.get().owner()));
+                new Answer.Alive(new Holding(
+                        found.get().grant(),
+                        found.get().chain().above(),
+                        found.get().owner()));
             case NOT_YET -> new Answer.Dead("The grant behind this token has not begun yet");
             case ENDED_BY_TIME -> new Answer.Dead("The grant behind this token has ended");
             case REVOKED -> new Answer.Dead("The grant behind this token was revoked");

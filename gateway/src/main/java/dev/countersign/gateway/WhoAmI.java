@@ -8,10 +8,11 @@ import dev.countersign.gateway.wire.Rpc;
 import dev.countersign.guard.Bearer.Admission.Admitted;
 import java.util.Optional;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The tool {@code whoami}: for whom an agent acts, as which agent, where, with what authority, until when. */
-final class WhoAmI {
+final class WhoAmI implements OwnTool {
     static final String NAME = "whoami";
 
     private final Function<OwnerId, Optional<String>> ownerName;
@@ -23,25 +24,18 @@ final class WhoAmI {
         this.ownerName = ownerName;
     }
 
-    static ObjectNode definition() {
-        ObjectNode tool = Rpc.object()
-                .put("name", NAME)
-                .put("title", "Who am I")
-                .put(
-                        "description",
-                        "Tells for whom you act, which agent you are, where you run as far as that was proved, what you may"
-                                + " do now and until when.");
-        ObjectNode schema = tool.putObject("inputSchema").put("type", "object");
-        schema.putObject("properties");
-        schema.put("additionalProperties", false);
-        tool.putObject("annotations")
-                .put("readOnlyHint", true)
-                .put("idempotentHint", true)
-                .put("openWorldHint", false);
-        return tool;
+    @Override
+    public ObjectNode definition() {
+        return OwnTool.defined(
+                NAME,
+                "Who am I",
+                "Tells for whom you act, which agent you are, where you run as far as that was proved, what you may do now and "
+                        + "until when, through whom it was handed to you, and whether you may hand a part of it on.",
+                true);
     }
 
-    ObjectNode answer(Admitted who) {
+    @Override
+    public ObjectNode call(Admitted who, JsonNode arguments) {
         Grant grant = who.holding().grant();
         ObjectNode answer = Rpc.object();
         switch (grant.subject()) {
@@ -58,11 +52,24 @@ final class WhoAmI {
                 .ifPresentOrElse(
                         device -> answer.putObject("device").put("id", device.value()),
                         () -> answer.put("where", "unproven"));
-        Authority now = who.token()
-                .authority()
-                .meet(grant.authority())
-                .meet(who.holding().owner());
+        Authority now = who.token().authority();
+        for (Authority limit : who.holding().limits()) {
+            now = now.narrows(limit) ? now : now.meet(limit);
+        }
         answer.set("authority", now.toJson());
+        who.holding()
+                .above()
+                .forEach(ancestor -> answer.withArray("through")
+                        .addObject()
+                        .put("agent", ancestor.agent().value())
+                        .put("client", ancestor.client().value()));
+        grant.delegation().recipients().ifPresent(_ -> {
+            ObjectNode may = answer.putObject("may_hand_on")
+                    .put("times", grant.delegation().depth())
+                    .put("until", grant.delegation().until().toString());
+            grant.delegation().to().forEach(may.putArray("to")::add);
+            may.set("at_most", grant.delegation().share().toJson());
+        });
         return answer.put("grant", grant.id().value())
                 .put("until", grant.until().toString());
     }

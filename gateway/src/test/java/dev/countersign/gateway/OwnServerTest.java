@@ -45,7 +45,7 @@ class OwnServerTest {
                         .path("result")
                         .path("tools")
                         .findValuesAsString("name"))
-                .containsExactly("whoami");
+                .containsExactly("whoami", "delegate", "delegations", "revoke_delegation", "activity");
         JsonNode who =
                 Mcp.json(mcp.post(Mcp.call(2, "whoami", "{}"))).path("result").path("structuredContent");
         assertThat(who.path("owner").path("name").asString()).isEqualTo("ada");

@@ -87,6 +87,7 @@ final class Running implements AutoCloseable {
                 new StoredLiveness(living),
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 stepUp,
+                Handing.NONE,
                 Peers.DIRECT);
         VirtualThreadPool threads = new VirtualThreadPool();
         this.jetty = new Server(threads);

@@ -69,7 +69,10 @@ public final class Bearer {
     /** The same grant again, asked with another freshness. */
     public Admission again(AccessToken token, Freshness freshness) {
         return switch (liveness.of(token.grant(), freshness)) {
-            case Liveness.Answer.Alive(Holding holding) -> new Admission.Admitted(token, holding);
+            case Liveness.Answer.Alive(Holding holding) ->
+                token.actors().isEmpty() || token.actors().equals(holding.actors())
+                        ? new Admission.Admitted(token, holding)
+                        : invalid("The access token names other actors than its grant has");
             case Liveness.Answer.Dead(String why) -> invalid(why);
             case Liveness.Answer.Unknown unknown -> new Admission.Unavailable();
         };

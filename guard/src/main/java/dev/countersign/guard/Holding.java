@@ -1,26 +1,63 @@
 package dev.countersign.guard;
 
+import dev.countersign.core.AgentId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Call;
 import dev.countersign.core.authority.Decision;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A living grant as it stands now, and what its owner may do now.
+ * A living grant as it stands now, with every grant it was handed on from, and what its owner may do now.
  *
- * @param owner the owner's authority; for a service, the grant's own
+ * @param above the grants above it, nearest first; empty when nobody handed it on
+ * @param owner the owner's authority; for a service, the root grant's own
  */
-public record Holding(Grant grant, Authority owner) {
-    /** Permitted is what token, grant and owner all permit; the first that does not says why. */
+public record Holding(Grant grant, List<Grant> above, Authority owner) {
+    public Holding {
+        above = List.copyOf(above);
+    }
+
+    /** A grant that nobody handed on. */
+    public Holding(Grant grant, Authority owner) {
+        this(grant, List.of(), owner);
+    }
+
+    /** Who acts, and through whom, the newest first. */
+    public List<AgentId> actors() {
+        List<AgentId> actors = new ArrayList<>();
+        actors.add(grant.agent());
+        above.forEach(ancestor -> actors.add(ancestor.agent()));
+        return actors;
+    }
+
+    /** What must permit a call besides the token: the grant, every grant above it, the owner. */
+    public List<Authority> limits() {
+        List<Authority> all = new ArrayList<>();
+        all.add(grant.authority());
+        above.forEach(ancestor -> all.add(ancestor.authority()));
+        all.add(owner);
+        return all;
+    }
+
+    /** Permitted is what token, grant, every grant above and the owner all permit; the first that does not says why. */
     public Decision explain(Authority token, Call call) {
+        return reason(token, call).decision();
+    }
+
+    /** The same, and who decided. */
+    public Reason reason(Authority token, Call call) {
         Decision decision = token.explain(call);
-        for (Authority authority : List.of(grant.authority(), owner)) {
-            if (!decision.permitted()) {
-                return decision;
-            }
-            decision = authority.explain(call);
+        if (!decision.permitted()) return new Reason(Reason.By.TOKEN, 0, grant, decision);
+        for (int hop = -1; hop < above.size(); hop++) {
+            Grant each = hop < 0 ? grant : above.get(hop);
+            decision = each.authority().explain(call);
+            if (!decision.permitted())
+                return new Reason(hop < 0 ? Reason.By.GRANT : Reason.By.ANCESTOR, hop + 1, each, decision);
         }
-        return decision;
+        Decision last = owner.explain(call);
+        return new Reason(
+                last.permitted() ? Reason.By.ALL : Reason.By.OWNER, 0, grant, last.permitted() ? decision : last);
     }
 }

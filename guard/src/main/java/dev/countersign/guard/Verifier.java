@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
+import dev.countersign.core.AgentId;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Digest;
 import dev.countersign.core.GrantId;
@@ -20,7 +21,9 @@ import dev.countersign.core.json.StrictJson;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +38,8 @@ public final class Verifier {
     public static final Duration SKEW = Duration.ofSeconds(2);
 
     private static final int MAX_REMEMBERED = 50_000;
+    private static final int MOST_ACTORS = 5;
+    private static final Set<String> NO_IDENTITY = Set.of("exp", "nbf", "iat", "aud");
     private static final Set<String> TYPES = Set.of("at+jwt", "application/at+jwt");
 
     /** What came of a verification. */
@@ -120,7 +125,33 @@ public final class Verifier {
                 details.isMissingNode() ? Authority.NONE : Authority.parse(details),
                 scopes(claims.path("scope")),
                 expiry(claims.path("exp")),
-                claims.has("cnf") ? Optional.of(key.isString() ? key.stringValue() : "") : Optional.empty());
+                claims.has("cnf") ? Optional.of(key.isString() ? key.stringValue() : "") : Optional.empty(),
+                actors(claims),
+                mayAct(claims));
+    }
+
+    /** RFC 8693 §4.1: only who acts stands in {@code act}, and only so deep. */
+    private List<AgentId> actors(JsonNode claims) {
+        List<AgentId> actors = new ArrayList<>();
+        for (JsonNode act = claims.path("act"); !act.isMissingNode(); act = act.path("act")) {
+            if (!act.isObject()
+                    || NO_IDENTITY.stream().anyMatch(act::has)
+                    || !text(act, "iss").equals(issuer)
+                    || actors.size() == MOST_ACTORS) {
+                throw new IllegalArgumentException("the chain of actors is not one of ours");
+            }
+            actors.add(new AgentId(text(act, "sub")));
+        }
+        return actors;
+    }
+
+    private static Optional<AccessToken.MayAct> mayAct(JsonNode claims) {
+        if (!claims.has("may_act")) {
+            return Optional.empty();
+        }
+        JsonNode party = claims.path("may_act");
+        return Optional.of(new AccessToken.MayAct(
+                party.has("iss") ? Optional.of(text(party, "iss")) : Optional.empty(), text(party, "sub")));
     }
 
     private static Set<String> scopes(JsonNode scope) {

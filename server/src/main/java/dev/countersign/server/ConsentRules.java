@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 
 /** What the configuration says of consent, in the words of the page. */
 final class ConsentRules {
-    /** Nothing can be handed on yet, so nobody is asked whether it may be. */
-    private static final int NO_DELEGATION = 0;
-
     private ConsentRules() {}
 
     static ConsentSettings of(Config config, Resources resources) {
@@ -26,7 +23,7 @@ final class ConsentRules {
                 config.consent().timeout(),
                 config.consent().admins() == Config.Admins.ALLOW,
                 passkeyOnly(config),
-                NO_DELEGATION);
+                config.delegation().maxDepth());
     }
 
     static Answers answers(Redirection redirection) {

@@ -114,17 +114,6 @@ public final class Countersign implements AutoCloseable {
         Living living = opened(new Living(acts, authorities));
         StoredLiveness liveness = new StoredLiveness(living);
         Verifier verifier = new Verifier(config.issuer().toString(), foundation.keys()::find);
-        Gateway gateway = Gateway.open(
-                new GatewaySettings(config.issuer().toString(), config.corsOrigins()),
-                GuardedServers.settings(config, data),
-                acts,
-                InstantSource.system(),
-                verifier,
-                liveness,
-                master.seal(MasterKey.Purpose.MCP_SESSIONS),
-                StepUp.NONE,
-                new ProxiedPeers(Networks.of(config.trustedProxies())));
-
         OAuthSettings settings = OAuthSettings.of(config);
         Handover handover = new Handover(master, config.consent().timeout());
         OAuth oauth = opened(new OAuth(
@@ -135,9 +124,21 @@ public final class Countersign implements AutoCloseable {
                 master,
                 verifier,
                 liveness,
+                authorities,
                 handover,
                 new DocumentFetch(settings.loopbackDocuments())));
         oauth.routes(routes);
+        Gateway gateway = Gateway.open(
+                new GatewaySettings(config.issuer().toString(), config.corsOrigins()),
+                GuardedServers.settings(config, data),
+                acts,
+                InstantSource.system(),
+                verifier,
+                liveness,
+                master.seal(MasterKey.Purpose.MCP_SESSIONS),
+                StepUp.NONE,
+                new HandingDesk(oauth.offers()),
+                new ProxiedPeers(Networks.of(config.trustedProxies())));
 
         People people =
                 new People(config.issuer(), acts, master, pages, passphrases, id -> clientName(oauth.clients(), id));

@@ -5,6 +5,7 @@ import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.RevocationKey;
+import dev.countersign.core.authority.Authority;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,7 @@ final class GrantColumns {
         var node = JSON.createObjectNode().put("depth", policy.depth()).put("until", Times.micros(policy.until()));
         var to = node.putArray("to");
         policy.to().forEach(to::add);
+        if (policy.depth() > 0) node.set("share", policy.share().toJson());
         return node.toString();
     }
 
@@ -46,7 +48,8 @@ final class GrantColumns {
         return new DelegationPolicy(
                 node.get("depth").intValue(),
                 node.get("to").valueStream().map(JsonNode::stringValue).toList(),
-                Times.instant(node.get("until").longValue()));
+                Times.instant(node.get("until").longValue()),
+                node.has("share") ? Authority.parse(node.get("share")) : Authority.NONE);
     }
 
     static String approval(Approval approval) {

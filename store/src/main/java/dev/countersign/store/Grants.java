@@ -14,9 +14,11 @@ import dev.countersign.core.authority.Authority;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Grants. A row is written once; only its uses, and its authority and end when it is narrowed, change. */
@@ -66,6 +68,37 @@ public final class Grants {
                 .findOne();
     }
 
+    /** The grants above this one, nearest first. Empty for a grant that nobody handed on. */
+    public List<Grant> above(Grant grant) {
+        if (grant.parent().isEmpty()) return List.of();
+        // The revocation keys name every ancestor, so that one query finds them all.
+        var ids = grant.keys().stream()
+                .flatMap(key -> key.grant().stream())
+                .filter(id -> !id.equals(grant.id()))
+                .map(GrantId::value)
+                .toList();
+        var byId = handle
+                .createQuery("select * from grants where id in (<ids>)")
+                .bindList("ids", ids)
+                .map((row, _) -> grant(row))
+                .stream()
+                .collect(Collectors.toMap(Grant::id, found -> found));
+        var above = new ArrayList<Grant>();
+        for (var next = grant.parent(); next.isPresent(); next = above.getLast().parent()) {
+            above.add(Optional.ofNullable(byId.get(next.get())).orElseThrow());
+        }
+        return above;
+    }
+
+    /** A grant and all that was handed on from it, in the order they were made, at most {@code most}. */
+    public List<Grant> tree(GrantId root, int most) {
+        return handle.createQuery("select * from grants where root_id = ? order by not_before, id limit ?")
+                .bind(0, root.value())
+                .bind(1, most)
+                .map((row, _) -> grant(row))
+                .list();
+    }
+
     /** The grants of an owner that have not ended by time, newest first. Says nothing of revocation. */
     public List<Grant> unexpired(OwnerId owner, Instant now) {
         return handle.createQuery(
@@ -82,6 +115,18 @@ public final class Grants {
         return unexpired(owner, now).stream()
                 .filter(grant -> grant.client().equals(client))
                 .toList();
+    }
+
+    /** The grants a human gave this client for this owner that have not ended by time: none that were handed on. */
+    public List<Grant> given(OwnerId owner, ClientId client, Instant now) {
+        return handle.createQuery(
+                        "select * from grants where client_id = ? and subject_id = ? and subject_kind = 'owner'"
+                                + " and parent_id is null and until_at > ? order by approved_at desc")
+                .bind(0, client.value())
+                .bind(1, owner.value())
+                .bind(2, Times.micros(now))
+                .map((row, _) -> grant(row))
+                .list();
     }
 
     /** The newest grant that this configuration entry gave this client for itself and that has not ended by time. */

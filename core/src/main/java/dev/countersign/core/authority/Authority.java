@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -143,6 +144,22 @@ public record Authority(List<Permission> permissions) {
         return of(permissions.stream()
                 .filter(permission -> kept.contains(permission.location()))
                 .toList());
+    }
+
+    /** What of it is of this level or below; nothing for no level. */
+    public Authority upTo(Optional<Access> level) {
+        return level.map(highest -> meet(of(locations().stream()
+                        .map(location -> Permission.everything(location, highest))
+                        .toList())))
+                .orElse(NONE);
+    }
+
+    /** What of it these tools may do, and nothing else. */
+    public Authority onlyTools(Collection<String> names) {
+        return meet(of(permissions.stream()
+                .map(permission -> Permission.everything(permission.location(), Access.DESTRUCTIVE)
+                        .withTools(names))
+                .toList()));
     }
 
     /** Every action that some permission has. */

@@ -14,7 +14,11 @@ public record BuiltIn(String id, String name, Set<GrantType> grantTypes) impleme
     public static final BuiltIn MCP_AGENT = new BuiltIn(
             "mcp-agent",
             "An MCP agent on this computer",
-            Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE));
+            Set.of(
+                    GrantType.AUTHORIZATION_CODE,
+                    GrantType.REFRESH_TOKEN,
+                    GrantType.DEVICE_CODE,
+                    GrantType.TOKEN_EXCHANGE));
 
     /** Every built-in client. */
     public static List<BuiltIn> all() {

@@ -1,6 +1,7 @@
 package dev.countersign.core.client;
 
 import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Recipients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +29,18 @@ public record Configured(
      *
      * @param access the highest level; empty for no authority at all
      * @param life how long one such grant lives; the next request makes another
+     * @param handsOn to whom it may hand on; empty: to nobody
      * @param digest names the configuration's entry, so that a changed entry makes a new grant
      */
-    public record OwnGrant(Optional<Access> access, Duration life, String digest) {}
+    public record OwnGrant(Optional<Access> access, Duration life, Optional<HandsOn> handsOn, String digest) {}
+
+    /**
+     * How the operator lets a client hand on what it has for itself.
+     *
+     * @param depth how many hops
+     * @param access the highest level that may be handed on
+     */
+    public record HandsOn(int depth, Recipients to, Optional<Access> access) {}
 
     public Configured {
         redirectUris = List.copyOf(redirectUris);

@@ -133,6 +133,17 @@ public class Some extends DomainContextBase {
                 .withoutEdgeCases();
     }
 
+    /** For tests of other packages. */
+    public static Arbitrary<Authority> authorities() {
+        return authority();
+    }
+
+    /** All there is. */
+    public static List<Permission> everywhere() {
+        return List.of(
+                Permission.everything(FILES, Access.DESTRUCTIVE), Permission.everything(MAIL, Access.DESTRUCTIVE));
+    }
+
     @Provide
     static Arbitrary<Call> call() {
         Arbitrary<JsonNode> values = Arbitraries.of(VALUES);

@@ -1,5 +1,6 @@
 package dev.countersign.server.config;
 
+import dev.countersign.core.authority.Recipients;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +43,28 @@ public record ConfiguredClient(
     public record Delegate(
             @Key("Client ids, or `any`.") List<String> to,
 
-            @Key(value = "How many times it may be handed on.", fallback = "1")
-            int depth) {}
+            @Key(
+                    value = "How many times it may be handed on, 1 to 4; `delegation.max-depth` holds as well.",
+                    fallback = "1")
+            int depth,
+
+            @Key(value = "The most of it that may be handed on: read, write or destructive.", fallback = "destructive")
+            AccessLimit access) {
+        public Delegate {
+            if (depth < 1 || depth > 4) throw new Invalid("depth", "must be between 1 and 4");
+            if (to.isEmpty()) throw new Invalid("to", "is empty; name client ids, or [any]");
+            if (to.contains(ANY) && to.size() > 1) {
+                throw new Invalid("to", "has any beside other names; write [any] alone, or names");
+            }
+        }
+
+        /** Who may receive. */
+        public Recipients recipients() {
+            return to.contains(ANY) ? new Recipients.Any() : Recipients.of(to);
+        }
+
+        private static final String ANY = "any";
+    }
 
     public ConfiguredClient {
         if (grantTypes.contains("authorization_code") && redirectUris.isEmpty()) {
@@ -51,6 +72,12 @@ public record ConfiguredClient(
         }
         if (grantTypes.contains("client_credentials") && clientSecret == null) {
             throw new Invalid("client_secret", "is missing; a client that uses client_credentials must authenticate");
+        }
+        if (delegate != null && !grantTypes.contains("client_credentials")) {
+            throw new Invalid(
+                    "delegate",
+                    "is for a client's own configured grants, and this one has none; add client_credentials to grant_types. "
+                            + "What a human grants it, the human allows to be handed on");
         }
         if (until.isNegative() || until.isZero() || until.compareTo(Duration.ofDays(366)) > 0) {
             throw new Invalid("until", "must be at least a moment and at most one year");

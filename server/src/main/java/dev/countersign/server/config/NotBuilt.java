@@ -13,7 +13,8 @@ final class NotBuilt {
             "authorization_code",
             "refresh_token",
             "client_credentials",
-            "urn:ietf:params:oauth:grant-type:device_code");
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "urn:ietf:params:oauth:grant-type:token-exchange");
 
     private static final List<Entry> ENTRIES = List.of(
             new Entry("assertions", "identity assertions", c -> !c.assertions().isEmpty()),
@@ -30,7 +31,6 @@ final class NotBuilt {
             server("context", "the signed context", Upstream::context),
             server("require-dpop", "proof of a key", Upstream::requireDpop),
             server("node", "running a program on a chosen node", s -> s.node() != null),
-            client("delegate", "delegation", c -> c.delegate() != null),
             client(
                     "grant_types",
                     "another grant type than authorization_code, refresh_token, client_credentials and device_code",

@@ -10,15 +10,12 @@ import dev.countersign.server.web.Parameters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,10 +25,16 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code /consent/{id}}; fields that are not known are ignored.
  */
 record Choices(Map<String, List<String>> fields) {
-    private static final List<String> NAMES =
-            List.of("access", "until", "resource", "tool", "scope", "delegate_depth", "delegate_to");
-    private static final Pattern SPACES = Pattern.compile("\\s+");
-    private static final int MOST_RECEIVERS = 32;
+    private static final List<String> NAMES = List.of(
+            "access",
+            "until",
+            "resource",
+            "tool",
+            "scope",
+            HandingOn.DEPTH,
+            HandingOn.TO,
+            HandingOn.ACCESS,
+            HandingOn.UNTIL);
 
     /** What came of reading them: either complete, or problems to mend. */
     record Read(Optional<Chosen> chosen, List<Problem> problems) {}
@@ -84,15 +87,16 @@ record Choices(Map<String, List<String>> fields) {
         var until = until(from, problems);
         var places = places(question, problems);
         var tools = tools(question, access, places, problems);
-        var delegation = delegation(deepest, until, problems);
+        var handingOn = HandingOn.read(this::all, question.asked().kind(), deepest, from, problems);
         if (!problems.isEmpty() || access.isEmpty() || until.isEmpty()) return new Read(Optional.empty(), problems);
-        var chosen = new Chosen(access.get(), places, tools, until.get(), delegation, Set.of());
-        if (chosen.granted(question.ownerAuthority(), question.asked()).isNothing()) {
+        var chosen = new Chosen(access.get(), places, tools, until.get(), DelegationPolicy.OFF, Set.of());
+        var granted = chosen.granted(question.ownerAuthority(), question.asked());
+        if (granted.isNothing()) {
             problems.add(
                     new Problem("access", "Together these choices allow nothing. Choose more, or deny the request."));
             return new Read(Optional.empty(), problems);
         }
-        return new Read(Optional.of(chosen), List.of());
+        return new Read(Optional.of(chosen.handingOn(handingOn.of(granted, until.get()))), List.of());
     }
 
     private Read ownerLevel(Question question, Instant from, List<Problem> problems) {
@@ -172,33 +176,5 @@ record Choices(Map<String, List<String>> fields) {
             }
         }
         return tools;
-    }
-
-    private DelegationPolicy delegation(int deepest, Optional<Instant> until, List<Problem> problems) {
-        var depth = all("delegate_depth");
-        var to = new LinkedHashSet<>(all("delegate_to").stream()
-                .flatMap(value -> Stream.of(SPACES.split(value)))
-                .toList());
-        if ((depth.isEmpty() || depth.equals(List.of("0"))) && to.isEmpty()) return DelegationPolicy.OFF;
-        var hops =
-                depth.size() == 1 && depth.getFirst().matches("[0-9]{1,2}") ? Integer.parseInt(depth.getFirst()) : -1;
-        if (hops < 1 || hops > deepest) {
-            problems.add(new Problem(
-                    "delegate_depth",
-                    deepest == 0
-                            ? "The operator does not allow handing on. Leave it empty."
-                            : "Say how many times it may be handed on, from 1 to " + deepest
-                                    + ", or leave both fields empty."));
-            return DelegationPolicy.OFF;
-        }
-        if (to.isEmpty() || to.size() > MOST_RECEIVERS || to.contains("any") && to.size() > 1) {
-            problems.add(new Problem(
-                    "delegate_to",
-                    "Say to whom it may be handed on: client ids, at most " + MOST_RECEIVERS
-                            + ", or the one word any."));
-            return DelegationPolicy.OFF;
-        }
-        return until.map(end -> new DelegationPolicy(hops, List.copyOf(to), end))
-                .orElse(DelegationPolicy.OFF);
     }
 }

@@ -121,8 +121,12 @@ public record ConsentView(
      */
     public record ToolChoice(String value, String name, String classified, String description) {}
 
-    /** The delegation part of the form. */
-    public record Delegation(boolean open, String sentence, int deepest) {}
+    /**
+     * The delegation part of the form.
+     *
+     * @param shares the levels of the largest share
+     */
+    public record Delegation(boolean open, String sentence, int deepest, List<Choice> shares) {}
 
     /**
      * How this owner can prove presence.

@@ -1,6 +1,5 @@
 package dev.countersign.server.consent;
 
-import dev.countersign.core.Asked;
 import dev.countersign.core.Digest;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
@@ -66,7 +65,7 @@ record Page(
                         .toList(),
                 settings.deepest() == 0 || ownerLevel
                         ? Optional.empty()
-                        : Optional.of(delegation(question.asked(), settings.deepest())),
+                        : Optional.of(delegation(question, settings.deepest())),
                 question.catalogues().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
@@ -117,17 +116,21 @@ record Page(
                 : Optional.empty();
     }
 
-    private static ConsentView.Delegation delegation(Asked asked, int deepest) {
-        var wish = asked.details().flatMap(details -> details.delegation());
+    private static ConsentView.Delegation delegation(Question question, int deepest) {
+        var wish = question.asked().details().flatMap(details -> details.delegation());
         var sentence = wish.map(request -> "The program asks to hand work on, "
-                        + (request.depth() == 1 ? "once. " : "up to " + request.depth() + " times. "))
+                        + (request.depth() == 1 ? "once" : "up to " + request.depth() + " times") + ", to "
+                        + Words.receivers(request.to()) + ". ")
                 .orElse("");
         return new ConsentView.Delegation(
                 wish.isPresent(),
                 sentence
                         + "Leave this empty and the agent does all work itself. Whatever it hands on stays within what you "
                         + "allow here and ends with it.",
-                deepest);
+                deepest,
+                question.levels().stream()
+                        .map(level -> new Choice(level.wireName(), Words.label(level), Words.meaning(level)))
+                        .toList());
     }
 
     /** What was shown, in one value. */

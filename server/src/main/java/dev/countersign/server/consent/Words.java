@@ -6,6 +6,7 @@ import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Permission;
+import dev.countersign.core.authority.Recipients;
 import dev.countersign.core.catalogue.ClassSource;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
@@ -100,12 +101,23 @@ final class Words {
                         "Tools",
                         tools.isEmpty() ? "every tool of that access" : Foreign.text(String.join(", ", tools), 2000)),
                 Fact.of("Until", Moments.words(chosen.until(), now)),
-                Fact.of("Hand on", delegation(chosen.delegation())));
+                Fact.of("Hand on", delegation(chosen.delegation(), granted, now)));
     }
 
-    private static String delegation(DelegationPolicy policy) {
-        if (!policy.allowsAny()) return "no";
-        return (policy.depth() == 1 ? "once" : "up to " + policy.depth() + " times") + ", to "
-                + Foreign.text(String.join(", ", policy.to()), 400);
+    private static String delegation(DelegationPolicy policy, Authority granted, Instant now) {
+        return policy.recipients()
+                .map(to -> (policy.depth() == 1 ? "once" : "up to " + policy.depth() + " times") + ", to "
+                        + receivers(to)
+                        + (granted.narrows(policy.share()) ? "" : "; at most " + levels(policy.share()))
+                        + "; until " + Moments.words(policy.until(), now))
+                .orElse("no");
+    }
+
+    /** Who may receive. */
+    static String receivers(Recipients to) {
+        return switch (to) {
+            case Recipients.Any _ -> "programs the operator set up and programs you already allowed";
+            case Recipients.Clients(var ids) -> Foreign.text(String.join(", ", ids), 400);
+        };
     }
 }

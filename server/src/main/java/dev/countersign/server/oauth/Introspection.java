@@ -14,7 +14,6 @@ import dev.countersign.server.web.Refusal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -78,7 +77,7 @@ final class Introspection {
 
     private String worth(String token, AccessToken valid, Holding holding) {
         var all = said.get(valid.jti(), _ -> read(token, valid));
-        var limits = List.of(holding.grant().authority(), holding.owner());
+        var limits = holding.limits();
         if (limits.stream().allMatch(valid.authority()::narrows)) return all.whole();
         var left = valid.authority();
         for (var limit : limits) left = left.meet(limit);

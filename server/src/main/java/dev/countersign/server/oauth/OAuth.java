@@ -4,6 +4,7 @@ import dev.countersign.acts.AccessTokens;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Keys;
 import dev.countersign.acts.MasterKey;
+import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.RefreshTokens;
 import dev.countersign.acts.Signer;
 import dev.countersign.core.redirect.Redirects;
@@ -16,8 +17,10 @@ import dev.countersign.server.oauth.client.DocumentFetch;
 import dev.countersign.server.oauth.client.PinnedDocuments;
 import dev.countersign.server.oauth.client.Registration;
 import dev.countersign.server.oauth.client.RegistrationManagement;
+import dev.countersign.server.oauth.token.Delegations;
 import dev.countersign.server.oauth.token.DevicePolls;
 import dev.countersign.server.oauth.token.Issuance;
+import dev.countersign.server.oauth.token.Offers;
 import dev.countersign.server.oauth.token.ServiceGrants;
 import dev.countersign.server.people.Cookies;
 import dev.countersign.server.web.Endpoint;
@@ -42,12 +45,14 @@ public final class OAuth implements AutoCloseable {
     private final RegistrationManagement management;
     private final AuthorizeEndpoint authorize;
     private final TokenEndpoint token;
+    private final Delegations delegations;
     private final RevocationEndpoint revocation;
     private final IntrospectionEndpoint introspection;
     private final Optional<DeviceAuthorization> devices;
 
     /**
      * @param liveness by this node's store
+     * @param owners what owners may do at all
      * @param fetch how client metadata documents are fetched; closed with this
      * @param handover the way to the consent page
      */
@@ -59,6 +64,7 @@ public final class OAuth implements AutoCloseable {
             MasterKey master,
             Verifier verifier,
             Liveness liveness,
+            OwnerAuthorities owners,
             Handover handover,
             DocumentFetch fetch) {
         var redirects = new Redirects(settings.issuer(), Cookies.PATHS);
@@ -100,6 +106,8 @@ public final class OAuth implements AutoCloseable {
                         settings.onboarding(),
                         new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE),
                         acts));
+        this.delegations =
+                new Delegations(acts, verifier, liveness, clients, settings.resources(), owners, settings.deepest());
         this.token = new TokenEndpoint(
                 settings.grantTypes(),
                 authentication,
@@ -110,6 +118,7 @@ public final class OAuth implements AutoCloseable {
                         settings.resources(),
                         new ServiceGrants(acts, settings.resources()),
                         new DevicePolls(acts),
+                        delegations,
                         settings.accessTtl(),
                         settings.refresh()),
                 tokens);
@@ -136,6 +145,11 @@ public final class OAuth implements AutoCloseable {
         routes.post("/oauth/revoke", fair(revocation::revoke));
         routes.post("/oauth/introspect", introspection::introspect);
         devices.ifPresent(endpoint -> routes.post("/oauth/device_authorization", fair(endpoint::authorize)));
+    }
+
+    /** Tickets for other agents, for those who ask by a tool. */
+    public Offers offers() {
+        return delegations.offers();
     }
 
     /** Finds clients for other rooms. */

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * What the operator decided about OAuth.
  *
  * @param servers the declared resources that may ask about tokens
+ * @param deepest how many times a grant may be handed on at most; 0 offers no token exchange
  * @param openRegistration whether anybody may register a client
  * @param pinned whether the shipped client metadata documents are used
  * @param loopbackDocuments whether client metadata documents may be fetched from this computer
@@ -37,6 +38,7 @@ public record OAuthSettings(
         boolean loopbackDocuments,
         Optional<Duration> deviceCodes,
         OwnerOnboarding onboarding,
+        int deepest,
         Duration accessTtl,
         Refresh.Window refresh) {
 
@@ -67,6 +69,7 @@ public record OAuthSettings(
                         .filter(_ -> config.device().enabled()),
                 new OwnerOnboarding(
                         config.loopback(), Networks.of(config.ownerAgent().from())),
+                config.delegation().maxDepth(),
                 config.tokens().accessTtl(),
                 new Refresh.Window(
                         config.tokens().refreshGrace(), config.tokens().refreshTimeout()));
@@ -78,8 +81,10 @@ public record OAuthSettings(
                         GrantType.AUTHORIZATION_CODE,
                         GrantType.REFRESH_TOKEN,
                         GrantType.CLIENT_CREDENTIALS,
-                        GrantType.DEVICE_CODE)
+                        GrantType.DEVICE_CODE,
+                        GrantType.TOKEN_EXCHANGE)
                 .filter(type -> type != GrantType.DEVICE_CODE || deviceCodes.isPresent())
+                .filter(type -> type != GrantType.TOKEN_EXCHANGE || deepest > 0)
                 .toList();
     }
 
@@ -104,7 +109,14 @@ public record OAuthSettings(
 
     private static Configured.OwnGrant own(ConfiguredClient written) {
         var resources = Optional.ofNullable(written.resources()).orElse(List.of());
-        var digest = Digest.of(written.access() + "\n" + written.until() + "\n" + resources);
-        return new Configured.OwnGrant(written.access().access(), written.until(), digest.base64url());
+        var delegate = Optional.ofNullable(written.delegate());
+        var digest = Digest.of(written.access() + "\n" + written.until() + "\n" + resources
+                + delegate.map(entry -> "\n" + entry).orElse(""));
+        return new Configured.OwnGrant(
+                written.access().access(),
+                written.until(),
+                delegate.map(entry -> new Configured.HandsOn(
+                        entry.depth(), entry.recipients(), entry.access().access())),
+                digest.base64url());
     }
 }

@@ -63,8 +63,8 @@ final class TokenEndpoint {
         }
     }
 
-    /** RFC 6749 §3.2: nothing may stand twice; only {@code resource} may (RFC 8707 §2). */
+    /** RFC 6749 §3.2: nothing may stand twice; only {@code resource} and {@code audience} may (RFC 8707 §2, RFC 8693 §2.1). */
     static void requireNothingTwice(Parameters form) {
-        for (var name : form.repeated()) if (!name.equals("resource")) form.one(name);
+        for (var name : form.repeated()) if (!name.equals("resource") && !name.equals("audience")) form.one(name);
     }
 }

@@ -181,6 +181,31 @@ class ConsentPagesTest {
                 .isEqualTo(303);
         assertThat(granted().delegation().depth()).isEqualTo(2);
         assertThat(granted().delegation().to()).containsExactly("a", "b", "c");
+        assertThat(granted().delegation().share()).isEqualTo(granted().authority());
+        assertThat(granted().delegation().until()).isEqualTo(granted().until());
+    }
+
+    @Test
+    void the_human_bounds_what_is_handed_on_and_for_how_long() { // issue 5: largest share, how long
+        var tab = house.owned();
+        var asked = new String[] {"delegate_depth", "1", "delegate_to", "any"};
+        assertThat(approve(tab, page(tab), with(asked, "delegate_access", "all"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(approve(tab, page(tab), with(asked, "delegate_until", "never"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(approve(tab, page(tab), with(asked, "delegate_access", "read", "delegate_until", "PT2M"))
+                        .status())
+                .isEqualTo(303);
+        assertThat(granted().delegation().share().scopes()).containsExactly("mcp:read");
+        assertThat(granted().delegation().until()).isBefore(granted().until());
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return java.util.stream.Stream.of(some, more)
+                .flatMap(java.util.stream.Stream::of)
+                .toArray(String[]::new);
     }
 
     @Test

@@ -64,7 +64,8 @@ class MetadataTest {
                         "authorization_code",
                         "refresh_token",
                         "client_credentials",
-                        "urn:ietf:params:oauth:grant-type:device_code");
+                        "urn:ietf:params:oauth:grant-type:device_code",
+                        "urn:ietf:params:oauth:grant-type:token-exchange");
         assertThat(texts(document.path("token_endpoint_auth_methods_supported")))
                 .containsExactly("none", "client_secret_basic", "client_secret_post");
         assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256"); // MCP AS-05
@@ -126,14 +127,7 @@ class MetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "password",
-                "implicit",
-                "urn:ietf:params:oauth:grant-type:token-exchange",
-                "urn:ietf:params:oauth:grant-type:jwt-bearer",
-                "nonsense"
-            })
+    @ValueSource(strings = {"password", "implicit", "urn:ietf:params:oauth:grant-type:jwt-bearer", "nonsense"})
     void grant_types_that_are_not_listed_are_unsupported(String type) { // RFC 6749 §5.2
         var response = server.post("/oauth/token", Map.of("grant_type", type, "client_id", "mcp-agent"));
         assertThat(response.statusCode()).isEqualTo(400);

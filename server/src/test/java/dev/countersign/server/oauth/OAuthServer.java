@@ -1,5 +1,6 @@
 package dev.countersign.server.oauth;
 
+import com.nimbusds.jose.JOSEObjectType;
 import dev.countersign.acts.AccessTokens;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Approve;
@@ -12,6 +13,7 @@ import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.Signer;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
@@ -65,6 +67,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The OAuth endpoints over real HTTP and a real SQLite store, with an owner and a clock the test moves. What the consent
@@ -87,6 +90,7 @@ public final class OAuthServer implements AutoCloseable {
     private final String base;
     private final Store store;
     private final Acts acts;
+    private final Keys keys;
     private final Handover handover;
     private final Living living;
     private final OAuth oauth;
@@ -123,7 +127,7 @@ public final class OAuthServer implements AutoCloseable {
         store = Store.open(storeUrl, now::get);
         acts = new Acts(store, now::get);
         var master = new MasterKey(new byte[32]);
-        var keys = new Keys(acts, master);
+        keys = new Keys(acts, master);
         handover = new Handover(master, Duration.ofMinutes(10));
         living = new Living(acts, OwnerRules.of(config));
         oauth = new OAuth(
@@ -134,6 +138,7 @@ public final class OAuthServer implements AutoCloseable {
                 master,
                 new Verifier(issuer, keys::find),
                 new StoredLiveness(living),
+                OwnerRules.of(config),
                 handover,
                 fetch);
         var routes = new Routes();
@@ -168,6 +173,15 @@ public final class OAuthServer implements AutoCloseable {
 
     Acts acts() {
         return acts;
+    }
+
+    Instant now() {
+        return now.get();
+    }
+
+    /** A JWT that really is this server's, of any kind. */
+    String signed(String type, ObjectNode claims) {
+        return new Signer(keys).sign(new JOSEObjectType(type), claims);
     }
 
     void pass(Duration time) {
@@ -278,7 +292,7 @@ public final class OAuthServer implements AutoCloseable {
     /** Opens and approves a device's request as a human would who allows this much until then. */
     Grant approveDevice(String code, Access access, Duration life) {
         var ask = opened(code);
-        var grant = grant(Asked.parse(ask.request()), ask.client(), access, life);
+        var grant = grant(Asked.parse(ask.request()), ask.client(), access, life, DelegationPolicy.OFF);
         var outcome =
                 acts.perform(new Approve(ask.id(), grant, Optional.empty(), Optional.empty(), now.get()), Origin.SELF);
         if (outcome instanceof Approve.Outcome.Approved(Grant approved)) return approved;
@@ -295,6 +309,11 @@ public final class OAuthServer implements AutoCloseable {
 
     /** Approves a request as a human would who allows this much until then, and returns the code. */
     String approve(Asked asked, Access access, Duration life) {
+        return approve(asked, access, life, DelegationPolicy.OFF);
+    }
+
+    /** The same, by a human who lets the agent hand a part of it on. */
+    String approve(Asked asked, Access access, Duration life, DelegationPolicy policy) {
         var client = new ClientId(asked.asker().id());
         var request = Secrets.id("as");
         acts.perform(
@@ -315,7 +334,7 @@ public final class OAuthServer implements AutoCloseable {
                         "127.0.0.1",
                         "test")),
                 Origin.SELF);
-        var grant = grant(asked, client, access, life);
+        var grant = grant(asked, client, access, life, policy);
         var code = Secrets.secret("ac");
         var redirect = asked.redirect().orElseThrow();
         var outcome = acts.perform(
@@ -338,7 +357,7 @@ public final class OAuthServer implements AutoCloseable {
         throw new AssertionError("not approved: " + outcome);
     }
 
-    private Grant grant(Asked asked, ClientId client, Access access, Duration life) {
+    private Grant grant(Asked asked, ClientId client, Access access, Duration life, DelegationPolicy policy) {
         var id = new GrantId(Secrets.id("gr"));
         var subject = new Subject.Owner(OWNER);
         var agent = AgentId.of(client, Optional.empty());
@@ -359,7 +378,7 @@ public final class OAuthServer implements AutoCloseable {
                                 .toList()),
                 asked.ownerScopes(),
                 Map.of(),
-                DelegationPolicy.OFF,
+                policy,
                 new Approval.Presence(new Evidence("passphrase", "", "shown", now.get())),
                 now.get(),
                 now.get(),

@@ -124,7 +124,8 @@ public final class SamplePages {
                 Optional.of(new ConsentView.Delegation(
                         false,
                         "Leave this empty and the agent does all work itself. Whatever it hands on stays within what you allow here.",
-                        4)),
+                        4,
+                        List.of(new ConsentView.Choice("read", "Read", "Look, list and search; change nothing.")))),
                 new ConsentView.Proof(true, true, Optional.empty()),
                 kept);
     }

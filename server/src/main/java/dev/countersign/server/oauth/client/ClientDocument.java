@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Redirect URIs that could never be used here are left out; at least one must remain.
  */
 final class ClientDocument {
-    private static final Set<GrantType> ALLOWED =
-            Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE);
+    private static final Set<GrantType> ALLOWED = Set.of(
+            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE, GrantType.TOKEN_EXCHANGE);
 
     private final RedirectRule redirects;
 

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * out, unknown members ignored. The result is stored and echoed as it is.
  */
 final class RegistrationMetadata {
-    private static final Set<GrantType> OPEN_TO_ALL =
-            Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE);
+    private static final Set<GrantType> OPEN_TO_ALL = Set.of(
+            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE, GrantType.TOKEN_EXCHANGE);
     private static final List<String> ADDRESSES = List.of("client_uri", "logo_uri", "tos_uri", "policy_uri");
     private static final List<String> TEXTS = List.of("software_id", "software_version");
     private static final int LONGEST = 500;

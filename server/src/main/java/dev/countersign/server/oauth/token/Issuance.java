@@ -8,9 +8,11 @@ import dev.countersign.core.Grant;
 import dev.countersign.core.Lineage;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Scopes;
+import dev.countersign.core.delegation.Chain;
 import dev.countersign.server.oauth.Resources;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Optional;
 
@@ -19,6 +21,7 @@ import java.util.Optional;
  *
  * @param services the grants of clients that act for themselves
  * @param polls device requests that wait
+ * @param delegations what token exchange does
  * @param accessTtl how long an access token for MCP resources lives
  * @param refresh how long a rotated refresh token still gets its successor, and how long one lives unused
  */
@@ -29,6 +32,7 @@ public record Issuance(
         Resources resources,
         ServiceGrants services,
         DevicePolls polls,
+        Delegations delegations,
         Duration accessTtl,
         Refresh.Window refresh) {
     private static final Duration OWNER_TTL = Duration.ofHours(1);
@@ -48,6 +52,15 @@ public record Issuance(
     /** How long an access token of this grant lives, unless the grant ends before. */
     Duration lifetime(Grant grant) {
         return grant.kind() == TokenKind.OWNER ? OWNER_TTL : accessTtl;
+    }
+
+    /** A token of the last grant of a chain: no refresh token, and nothing that outlives {@code end}. */
+    TokenResponse handedOn(Chain chain, Narrowing.Narrowed narrowed, Presented presented, Instant end) {
+        var claims = new AccessTokens.Claims(chain, narrowed.authority(), narrowed.audience(), presented.key());
+        var left = Duration.between(acts.now().truncatedTo(ChronoUnit.SECONDS), end);
+        var minted = accessTokens.mint(claims, left.compareTo(accessTtl) < 0 ? left : accessTtl);
+        return new TokenResponse(
+                minted, Optional.empty(), String.join(" ", minted.scopes()), Optional.of(narrowed.authority()));
     }
 
     TokenResponse answer(

@@ -5,6 +5,7 @@ import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.AuthorizationDetails;
+import dev.countersign.core.authority.DelegationRequest;
 import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.core.authority.Scopes;
@@ -43,12 +44,21 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
                 .orElse(false);
     }
 
+    /** The wish to hand on in turn, when the details have one. */
+    Optional<DelegationRequest> delegation() {
+        return details.map(Narrowing::parsed).flatMap(AuthorizationDetails::delegation);
+    }
+
     /**
      * @throws Refusal.OAuth {@code invalid_target}, {@code invalid_scope} or {@code invalid_authorization_details}
      */
     Narrowed of(Grant grant, Resources known) {
         if (grant.kind() == TokenKind.OWNER) return owner(grant, known);
-        var held = grant.authority();
+        return of(grant.authority(), known);
+    }
+
+    /** The same of what is held without a look at its grant. */
+    Narrowed of(Authority held, Resources known) {
         var audience = resources.isEmpty() ? all(held, known) : targets(held, known);
         var authority = held.restrictTo(audience);
         if (scope.isPresent()) authority = within(authority, scopes(scope.get()));

@@ -19,6 +19,7 @@ import dev.countersign.core.client.Configured;
 import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.oauth.Resources.Resource;
 import dev.countersign.server.web.Refusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,7 @@ public final class ServiceGrants {
         var subject = new Subject.Service(clientId);
         var agent = AgentId.of(clientId, Optional.empty());
         var now = acts.now();
+        var authority = authority(client, entry);
         return new Grant(
                 id,
                 id,
@@ -85,16 +87,23 @@ public final class ServiceGrants {
                 agent,
                 Optional.empty(),
                 TokenKind.CLIENT,
-                authority(client, entry),
+                authority,
                 Set.of(),
                 Map.of(),
-                DelegationPolicy.OFF,
+                policy(entry, authority, now.plus(entry.life())),
                 new Approval.Configured(entry.digest()),
                 now,
                 now,
                 now.plus(entry.life()),
                 OptionalInt.empty(),
                 Grant.ownKeys(id, subject, clientId, agent, Optional.empty()));
+    }
+
+    private static DelegationPolicy policy(Configured.OwnGrant entry, Authority authority, Instant end) {
+        return entry.handsOn()
+                .map(handsOn ->
+                        DelegationPolicy.of(handsOn.depth(), handsOn.to(), end, authority.upTo(handsOn.access())))
+                .orElse(DelegationPolicy.OFF);
     }
 
     private Authority authority(Configured client, Configured.OwnGrant entry) {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A request at the token endpoint, by its {@code grant_type}. The grant types offered are the permitted subtypes. */
-public sealed interface TokenRequest permits AuthorizationCode, ClientCredentials, DeviceCode, RefreshToken {
+public sealed interface TokenRequest
+        permits AuthorizationCode, ClientCredentials, DeviceCode, RefreshToken, TokenExchange {
 
     /**
      * Reads the request that {@code grant_type} names.
@@ -24,6 +25,7 @@ public sealed interface TokenRequest permits AuthorizationCode, ClientCredential
             case REFRESH_TOKEN -> RefreshToken.read(form);
             case CLIENT_CREDENTIALS -> ClientCredentials.read(form);
             case DEVICE_CODE -> DeviceCode.read(form);
+            case TOKEN_EXCHANGE -> TokenExchange.read(form);
             case null, default ->
                 throw new Refusal.OAuth(
                         "unsupported_grant_type",
@@ -43,5 +45,5 @@ public sealed interface TokenRequest permits AuthorizationCode, ClientCredential
      *
      * @throws Refusal.OAuth with the error of RFC 6749 §5.2
      */
-    TokenResponse redeem(Presented presented, Issuance issuance);
+    TokenAnswer redeem(Presented presented, Issuance issuance);
 }

@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param authority what the access token allows: the details as granted; empty for an owner token
  */
 public record TokenResponse(
-        AccessTokens.Minted access, Optional<Held> refreshToken, String scope, Optional<Authority> authority) {
+        AccessTokens.Minted access, Optional<Held> refreshToken, String scope, Optional<Authority> authority)
+        implements TokenAnswer {
 
     /**
      * A refresh token and how long it lasts (draft-ietf-oauth-refresh-token-expiration §5.1).
@@ -35,6 +36,7 @@ public record TokenResponse(
         return "TokenResponse[" + access.jti() + "]";
     }
 
+    @Override
     public ObjectNode json() {
         var answer = JsonNodeFactory.instance
                 .objectNode()
