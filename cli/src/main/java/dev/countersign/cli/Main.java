@@ -5,9 +5,11 @@ import dev.countersign.cli.service.ServiceCommand;
 import dev.countersign.server.config.ConfigException;
 import dev.countersign.server.host.HostRefusal;
 import dev.countersign.server.operations.StartException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,11 +21,14 @@ import picocli.CommandLine.Command;
         description = "OAuth 2.1 authorization server and MCP gateway for AI agents. Without a command it serves.",
         subcommands = {
             Serve.class,
+            LoginCommand.class,
+            ConnectCommand.class,
             OwnerCommand.class,
             GrantsCommand.class,
             AuditCommand.class,
             KeysCommand.class,
-            ServiceCommand.class
+            ServiceCommand.class,
+            AutoComplete.GenerateCompletion.class
         })
 public final class Main {
     private Main() {}
@@ -61,6 +66,7 @@ public final class Main {
             case UsageException usage -> String.valueOf(usage.getMessage());
             case InstallFailed install -> String.valueOf(install.getMessage());
             case HostRefusal refusal -> String.valueOf(refusal.getMessage());
+            case UncheckedIOException files -> files.getMessage() + " (" + files.getCause() + ")";
             default -> "failed: " + thrown;
         };
     }

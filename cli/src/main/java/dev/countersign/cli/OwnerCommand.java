@@ -9,7 +9,11 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Human accounts. */
-@Command(name = "owner", mixinStandardHelpOptions = true, description = "Add an owner, or give one a new start.")
+@Command(
+        name = "owner",
+        mixinStandardHelpOptions = true,
+        description = "Add an owner, give one a new start, or get a token for the owner API.",
+        subcommands = OnboardCommand.class)
 final class OwnerCommand extends Group {
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Add an owner with a passphrase.")
     int create(

@@ -22,8 +22,8 @@ class MainTest {
     void help_lists_the_commands_there_are() { // DESIGN 5: nothing listed that does not work
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains("serve", "owner", "grants", "audit", "keys")
-                .doesNotContain("backup", "connect");
+                .contains("serve", "login", "connect", "owner", "grants", "audit", "keys", "generate-completion")
+                .doesNotContain("backup");
     }
 
     @Test

@@ -200,7 +200,8 @@ public final class RunningServer implements AutoCloseable {
         return builder;
     }
 
-    private static List<String> java(String... arguments) {
+    /** How to run the command line of the built distribution. */
+    static List<String> java(String... arguments) {
         if (!Files.isDirectory(LIB)) {
             throw new IllegalStateException(
                     "there is no distribution in " + LIB + "; build it with: mvn -pl cli -am package -DskipTests");

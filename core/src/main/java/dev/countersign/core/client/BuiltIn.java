@@ -20,9 +20,15 @@ public record BuiltIn(String id, String name, Set<GrantType> grantTypes) impleme
                     GrantType.DEVICE_CODE,
                     GrantType.TOKEN_EXCHANGE));
 
+    /** This program's own command line, when it logs in to a server. */
+    public static final BuiltIn COMMAND_LINE = new BuiltIn(
+            "countersign-cli",
+            "The Countersign command line",
+            Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE));
+
     /** Every built-in client. */
     public static List<BuiltIn> all() {
-        return List.of(MCP_AGENT);
+        return List.of(MCP_AGENT, COMMAND_LINE);
     }
 
     @Override

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * Reads a {@code text/event-stream} (HTML Living Standard §9.2.6), one event at a time, as soon as it has arrived.
  * Comments are left out.
  */
-final class SseReader {
+public final class SseReader {
     /** The largest event, in bytes. */
     static final int MAX_EVENT = 16 * 1024 * 1024;
 
@@ -24,7 +24,7 @@ final class SseReader {
     private boolean skipLineFeed;
     private boolean first = true;
 
-    SseReader(InputStream in) {
+    public SseReader(InputStream in) {
         this.in = new BufferedInputStream(in, 16 * 1024);
     }
 
@@ -33,8 +33,7 @@ final class SseReader {
      *
      * @throws IOException when the stream breaks, an event is too large or its data is not JSON
      */
-    @Nullable
-    Event next() throws IOException {
+    public @Nullable Event next() throws IOException {
         StringBuilder data = new StringBuilder();
         String id = null;
         String type = "message";

@@ -6,12 +6,15 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Splits a stream into lines of bounded length. Blank lines are left out. */
-final class Lines {
+public final class Lines {
     private final InputStream in;
     private final int max;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
 
-    Lines(InputStream in, int max) {
+    /**
+     * @param max bytes of a line
+     */
+    public Lines(InputStream in, int max) {
         this.in = in;
         this.max = max;
     }
@@ -21,7 +24,7 @@ final class Lines {
      *
      * @throws IOException when a line is too long, or reading fails
      */
-    byte @Nullable [] next() throws IOException {
+    public byte @Nullable [] next() throws IOException {
         line.reset();
         for (int b = in.read(); b >= 0; b = in.read()) {
             if (b == '\n') {

@@ -24,9 +24,9 @@ public final class Mirrored {
     public static final String NAME = "Mcp-Name";
     public static final String PARAM_PREFIX = "mcp-param-";
 
-    private static final String ENCODED_START = "=?base64?";
-    private static final String ENCODED_END = "?=";
-    private static final Map<String, String> NAMED_BY = Map.of(
+    static final String ENCODED_START = "=?base64?";
+    static final String ENCODED_END = "?=";
+    static final Map<String, String> NAMED_BY = Map.of(
             "tools/call", "name",
             "prompts/get", "name",
             "resources/read", "uri",

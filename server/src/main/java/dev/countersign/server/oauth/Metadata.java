@@ -4,6 +4,7 @@ import dev.countersign.core.Digest;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.core.client.AuthMethod;
+import dev.countersign.core.client.BuiltIn;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.oauth.Resources.Resource;
 import dev.countersign.server.web.Exchange;
@@ -121,6 +122,11 @@ final class Metadata {
             document.put("device_authorization_endpoint", issuer + "/oauth/device_authorization");
             document.set("device_authorization_profiles_supported", DeviceProfiles.supported(resources));
         }
+        // Ours, as RFC 8414 §2 allows: who needs neither registration nor a document.
+        list(
+                document,
+                "built_in_clients_supported",
+                BuiltIn.all().stream().map(BuiltIn::id).toList());
         return document.put("authorization_response_iss_parameter_supported", true)
                 .put("client_id_metadata_document_supported", true)
                 .put("request_parameter_supported", false)

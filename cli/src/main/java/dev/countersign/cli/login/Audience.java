@@ -1,0 +1,7 @@
+package dev.countersign.cli.login;
+
+/** Whoever shows a login to a person. */
+@FunctionalInterface
+public interface Audience {
+    void hears(Stage stage);
+}
