@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Starts Countersign and the floor, drives both in turn, and prints rates, latencies and their ratio. Figures of one run can
@@ -41,20 +42,20 @@ final class Bench {
     }
 
     private static void measure(Scenario scenario, Subject subject, int floorPort, Options options) {
-        var request = scenario.prepare().request(subject);
-        if (request.isEmpty()) {
+        var requests = scenario.prepare().requests(subject);
+        if (requests.isEmpty()) {
             System.out.printf("%-22s not offered by this server's metadata%n", scenario.name());
             return;
         }
         var bare = Requests.form(floorPort, scenario.floorPath(), "", java.util.Map.of("client_id", "bench"));
         var rates = new ArrayList<Double>();
         var floors = new ArrayList<Double>();
-        Load.Result last = round(subject.port(), request.get(), scenario.expected(), options);
-        round(floorPort, bare, _ -> true, options);
+        Load.Result last = round(subject.port(), requests.get(), scenario.expected(), options);
+        round(floorPort, () -> bare, _ -> true, options);
         for (var i = 0; i < options.rounds; i++) {
-            last = round(subject.port(), request.get(), scenario.expected(), options);
+            last = round(subject.port(), requests.get(), scenario.expected(), options);
             rates.add(last.perSecond());
-            floors.add(round(floorPort, bare, _ -> true, options).perSecond());
+            floors.add(round(floorPort, () -> bare, _ -> true, options).perSecond());
         }
         System.out.printf(
                 Locale.ROOT,
@@ -68,8 +69,9 @@ final class Bench {
                 scenario.goalPerSecond());
     }
 
-    private static Load.Result round(int port, byte[] request, Predicate<Load.Answer> expected, Options options) {
-        var result = new Load(port, options.connections).run(() -> request, expected, options.time);
+    private static Load.Result round(
+            int port, Supplier<byte[]> requests, Predicate<Load.Answer> expected, Options options) {
+        var result = new Load(port, options.connections).run(requests, expected, options.time);
         if (result.wrong() > 0) {
             throw new IllegalStateException(result.wrong() + " of " + (result.wrong() + result.answered())
                     + " answers were not the expected ones; this is no measurement");
@@ -118,7 +120,7 @@ final class Bench {
             Files.writeString(config, """
                     issuer: http://localhost:%1$d
                     clients:
-                      %2$s: { client_secret: "%3$s", grant_types: [client_credentials], access: read, resources: [ "http://localhost:%1$d/mcp" ] }
+                      %2$s: { client_secret: "%3$s", grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:device_code"], access: read, resources: [ "http://localhost:%1$d/mcp" ] }
                     """.formatted(port, Subject.CLIENT, Subject.SECRET));
             var process = java(
                     "dev.countersign.cli.Main",

@@ -2,17 +2,18 @@ package dev.countersign.bench;
 
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * One measurement and the floor beside it.
  *
  * @param floorPath what of the unavoidable work this scenario contains
  * @param goalPerSecond the goal on two cores with the load generator beside
- * @param prepare makes the request; empty when the metadata does not offer this
+ * @param prepare makes the requests; empty when the metadata does not offer this
  */
 record Scenario(String name, String floorPath, int goalPerSecond, Predicate<Load.Answer> expected, Prepare prepare) {
-    /** Makes the request to repeat, from what the running server says of itself. */
+    /** Makes what gives the next request, from what the running server says of itself; called by many threads. */
     interface Prepare {
-        Optional<byte[]> request(Subject subject);
+        Optional<Supplier<byte[]>> requests(Subject subject);
     }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -110,6 +111,47 @@ class DeviceGrantTest {
                 Mcp.message(new Mcp(server.mcp("notes"), token).initialized().request("tools/list", "{}"));
         assertThat(tools.at("/result/tools").toString()).contains("read_note").doesNotContain("delete_note");
         assertThat(error(polls(asked))).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void an_owners_own_agent_is_onboarded_and_mcp_refuses_its_token() { // BEHAVIOURS A1.1, A1.5, A1.17
+        JsonNode asked = asks(server, Map.of("profile", "owner_agent", "scope", "grants:read activity:read"));
+        ada.opens(URI.create(asked.path("verification_uri_complete").asString()));
+        assertThat(ada.reads()).contains("owner-level access").doesNotContain(asked.path("user_code").asString());
+        ada.connects(asked.path("user_code").asString());
+        ada.arrives("/consent/ask_");
+        assertThat(ada.reads()).contains("trusted owner-agent onboarding", "refuse it by design");
+        ada.browser().inspect("owner-onboarding");
+        ada.chooses("scope", "grants:read");
+        ada.types("until", "PT1H");
+        ada.types("passphrase", Human.PASSPHRASE);
+        ada.decides("approve");
+        assertThat(ada.sees("Approved")).isTrue();
+
+        JsonNode answer = Http.JSON.readTree(polls(asked).body());
+        assertThat(answer.path("scope").asString()).isEqualTo("grants:read");
+        assertThat(answer.has("refresh_token")).isFalse();
+        for (String mcp : List.of(server.issuer() + "/mcp", server.mcp("notes"))) {
+            HttpResponse<String> refused = new Mcp(mcp, answer.path("access_token").asString())
+                    .post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
+                    .contains("This is an owner token")
+                    .contains("never accepted at an MCP resource");
+        }
+    }
+
+    @Test
+    void an_owner_approves_with_a_passkey_that_signs_the_scopes() { // DESIGN Consent: presence
+        JsonNode asked = asks(server, Map.of("profile", "owner_agent"));
+        ada.opens(URI.create(asked.path("verification_uri").asString()));
+        ada.connects(asked.path("user_code").asString());
+        ada.arrives("/consent/ask_");
+        ada.chooses("scope", "grants:read");
+        ada.chooses("until", "PT1H");
+        ada.decides("approve");
+        assertThat(ada.sees("Approved")).isTrue();
+        assertThat(polls(asked).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -62,7 +62,7 @@ record Carried(String code, InetAddress address, Instant askedAt, String softwar
     }
 
     private static String words(InetAddress address) {
-        return address.isLoopbackAddress() ? "the computer this server runs on" : address.getHostAddress();
+        return address.getHostAddress() + (address.isLoopbackAddress() ? ", the computer this server runs on" : "");
     }
 
     void write(ObjectNode object) {

@@ -83,7 +83,8 @@ public final class DevicePolls {
         var last = known.polled().getAndSet(Optional.of(now));
         var due = last.map(at -> at.plusSeconds(request.interval()).minus(JITTER));
         if (due.filter(now::isBefore).isEmpty()) return false;
-        if (request.interval() < MOST_SECONDS) {
+        // A pace at which no further poll can come before the code ends needs no slowing.
+        if (now.plusSeconds(request.interval()).isBefore(request.ask().expiresAt())) {
             var slower = acts.upkeep(new SlowDown(id, MORE_SECONDS, MOST_SECONDS));
             keep(id, request.every(slower), known.decisions(), known.readAt());
         }
