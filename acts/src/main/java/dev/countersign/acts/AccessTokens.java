@@ -73,8 +73,10 @@ public final class AccessTokens {
 
     /**
      * @param expiresAt when it ends; never after the grant
+     * @param bound whether it is bound to a key
      */
-    public record Minted(String token, String jti, Instant issuedAt, Instant expiresAt, List<String> scopes) {
+    public record Minted(
+            String token, String jti, Instant issuedAt, Instant expiresAt, List<String> scopes, boolean bound) {
         public long expiresInSeconds() {
             return Duration.between(issuedAt, expiresAt).toSeconds();
         }
@@ -101,7 +103,13 @@ public final class AccessTokens {
         var expiresAt = end.isAfter(until) ? until : end;
         var jti = Secrets.id("at");
         var body = body(claims, now, expiresAt, jti);
-        return new Minted(signer.sign(TYPE, body), jti, now, expiresAt, claims.scopes());
+        return new Minted(
+                signer.sign(TYPE, body),
+                jti,
+                now,
+                expiresAt,
+                claims.scopes(),
+                claims.key().isPresent());
     }
 
     /** An owner token is for the owner API alone, and nothing else is: never inferred, never mixed. */

@@ -1,6 +1,7 @@
 package dev.countersign.acts;
 
 import dev.countersign.core.Approval;
+import dev.countersign.core.Asked;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerScope;
@@ -39,6 +40,9 @@ public record Approve(String ask, Grant draft, Optional<Codes.Code> code, Option
         tx.grants().insert(grant, ask.address(), ask.userAgent());
         tx.asks().decide(ask.id(), Asks.State.APPROVED, grant.id(), now);
         tx.clients().granted(grant.client(), now);
+        Asked.keyOf(ask.request())
+                .filter(Asked.BoundKey::proved)
+                .ifPresent(key -> new Proved(key.thumbprint(), ask.address(), true).seen(grant, tx, now));
         code.ifPresent(tx.codes()::insert);
         passkeyCount.ifPresent(count -> tx.passkeys().used(evidence.credential(), count, now));
         var event = Event.of(grant)

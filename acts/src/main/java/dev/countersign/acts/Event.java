@@ -81,6 +81,10 @@ public record Event(
         return new Event(owner, Optional.of(id), agent, device, grant, detail);
     }
 
+    public Event on(DeviceId id) {
+        return new Event(owner, client, agent, Optional.of(id), grant, detail);
+    }
+
     public Event about(GrantId id) {
         return new Event(owner, client, agent, device, Optional.of(id), detail);
     }

@@ -18,7 +18,8 @@ public final class MasterKey {
         BROWSERS,
         FORMS,
         CEREMONIES,
-        LEDGER_KEYS
+        LEDGER_KEYS,
+        NONCES
     }
 
     private final byte[] secret;

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param redirectUri the redirect URI, when the client sent one
  * @param challenge the S256 challenge of the presented verifier
  * @param lineageId id of the refresh lineage to begin, when the client may refresh
- * @param key thumbprint of the key the client proved
+ * @param key the key the client proved
  * @param worthRefreshingAfter a grant that ends by then gets no refresh token
  */
 public record Redeem(
@@ -28,7 +28,7 @@ public record Redeem(
         Optional<String> redirectUri,
         String challenge,
         Optional<String> lineageId,
-        Optional<String> key,
+        Optional<Proved> key,
         Instant now,
         Instant worthRefreshingAfter)
         implements Act<Redeem.Outcome> {
@@ -57,8 +57,12 @@ public record Redeem(
         if (!Secrets.same(code.challenge(), challenge)) {
             return refused("code_verifier does not match the code_challenge of the authorization request");
         }
-        var grant = tx.grants().find(code.grant()).orElseThrow();
-        if (code.redeemed()) return replayed(grant, tx);
+        if (code.key().isPresent() && !code.key().equals(key.map(Proved::thumbprint))) {
+            return refused("the code is bound to a key (dpop_jkt); send a DPoP proof of that key");
+        }
+        var approved = tx.grants().find(code.grant()).orElseThrow();
+        if (code.redeemed()) return replayed(approved, tx);
+        var grant = key.map(proved -> proved.place(approved)).orElse(approved);
         if (!now.isBefore(code.expiresAt())) return refused("the code has expired; ask again");
         var standing = Standing.of(grant, tx, now);
         if (!standing.alive()) return refused("the grant behind this code has ended");
@@ -67,13 +71,21 @@ public record Redeem(
 
     private Done<Outcome> redeemed(Codes.Code code, Grant grant, Tx tx) {
         tx.codes().redeem(codeHash, now);
+        key.ifPresent(proved -> {
+            tx.grants().place(grant);
+            proved.seen(grant, tx, now);
+        });
         var lineage = lineageId
                 .filter(_ -> grant.until().isAfter(worthRefreshingAfter))
-                .map(id -> new Lineage(id, grant.id(), client, key, 0, List.of()));
+                .map(id -> new Lineage(id, grant.id(), client, lineageKey(), 0, List.of()));
         lineage.ifPresent(fresh -> tx.lineages().insert(fresh, code.authTime(), now));
         return Done.of(
                 new Outcome.Redeemed(grant, code.authTime(), lineage),
                 Event.of(grant).with("outcome", "redeemed"));
+    }
+
+    private Optional<String> lineageKey() {
+        return key.filter(Proved::bindsRefresh).map(Proved::thumbprint);
     }
 
     private Done<Outcome> replayed(Grant grant, Tx tx) {

@@ -17,14 +17,14 @@ import java.util.Optional;
  * processes that share a store never log each other out; a stale token of a bearer lineage ends the grant.
  *
  * @param presented what the genuine token names
- * @param key thumbprint of the key proved with this request
+ * @param key the key proved with this request
  * @param from where it came from; a consumed token that comes again from elsewhere is shown to the owner
  * @param window how long a consumed token still gets the head, and how long an unused one lives
  */
 public record Refresh(
         RefreshTokens.Presented presented,
         ClientId client,
-        Optional<String> key,
+        Optional<Proved> key,
         Whereabouts from,
         Instant now,
         Window window)
@@ -59,7 +59,7 @@ public record Refresh(
         if (found.isEmpty()) return refused("the refresh token is not known here");
         var lineage = found.get().lineage();
         if (!lineage.client().equals(client)) return refused("the refresh token was given to another client");
-        if (!lineage.key().equals(key) && lineage.key().isPresent()) {
+        if (lineage.key().isPresent() && !lineage.key().equals(key.map(Proved::thumbprint))) {
             return refused("the refresh token is bound to a key; send a DPoP proof of that key");
         }
         var grant = tx.grants().find(lineage.grant()).orElseThrow();
@@ -68,6 +68,7 @@ public record Refresh(
         if (!now.isBefore(stored.lastUsedAt().plus(window.timeout()))) {
             return refused("the refresh token was not used for too long; ask the human again");
         }
+        key.ifPresent(proved -> proved.seen(grant, tx, now));
         return switch (lineage.present(presented.generation(), now, window.grace())) {
             case Lineage.Judgement.Rotate(Lineage next) -> rotated(next, grant, stored, tx);
             case Lineage.Judgement.Sibling(int head) -> sibling(grant, stored, head, tx);

@@ -99,7 +99,7 @@ class DeviceLifeTest {
                 request.ask().id(),
                 World.CLIENT,
                 Optional.of(Secrets.id("li")),
-                key,
+                key.map(thumbprint -> new Proved(thumbprint, "192.0.2.1", true)),
                 world.now(),
                 world.now().plus(Duration.ofMinutes(5)));
     }

@@ -2,6 +2,7 @@ package dev.countersign.acts;
 
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
+import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Evidence;
@@ -184,6 +185,7 @@ final class World implements AutoCloseable {
                         CLIENT,
                         REDIRECT,
                         challenge,
+                        Asked.keyOf(ask.request()).map(Asked.BoundKey::thumbprint),
                         now,
                         now.plus(Duration.ofMinutes(1)),
                         false)),

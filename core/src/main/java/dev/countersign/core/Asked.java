@@ -14,6 +14,7 @@ import dev.countersign.core.json.StrictJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param scopes the MCP levels it names; none means all the owner may give
  * @param details the fine-grained authority it asks for, when it does
  * @param ownerScopes scopes of the owner API; empty unless it asks for an owner token
+ * @param key the key that what is granted will be bound to, when the request names or proves one
  */
 public record Asked(
         Asker asker,
@@ -35,7 +37,8 @@ public record Asked(
         List<String> resources,
         Scopes scopes,
         Optional<AuthorizationDetails> details,
-        Set<OwnerScope> ownerScopes) {
+        Set<OwnerScope> ownerScopes,
+        Optional<BoundKey> key) {
 
     /** How a client is known; the wire name is the constant's. */
     public enum Known {
@@ -75,6 +78,37 @@ public record Asked(
      */
     public record Redirect(String uri, Optional<String> state, String challenge) {}
 
+    /**
+     * A key that what is granted will be bound to (RFC 9449 §10).
+     *
+     * @param thumbprint its RFC 7638 thumbprint
+     * @param proved whether the request itself carried a proof of it; otherwise the proof comes when the code is redeemed
+     */
+    public record BoundKey(String thumbprint, boolean proved) {
+        private static final Pattern SHA256 = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+        /** Whether this text can be a {@code dpop_jkt}. */
+        public static boolean isThumbprint(String text) {
+            return SHA256.matcher(text).matches();
+        }
+    }
+
+    /** A request that names no key. */
+    public Asked(
+            Asker asker,
+            Optional<Redirect> redirect,
+            List<String> resources,
+            Scopes scopes,
+            Optional<AuthorizationDetails> details,
+            Set<OwnerScope> ownerScopes) {
+        this(asker, redirect, resources, scopes, details, ownerScopes, Optional.empty());
+    }
+
+    /** The same request, bound to a key. */
+    public Asked boundTo(BoundKey bound) {
+        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, Optional.of(bound));
+    }
+
     public Asked {
         resources = List.copyOf(resources);
         ownerScopes = Set.copyOf(ownerScopes);
@@ -98,6 +132,8 @@ public record Asked(
         details.ifPresent(asked -> object.set("authorization_details", asked.toJson()));
         var owner = object.putArray("owner_scopes");
         ownerScopes.stream().sorted().map(OwnerScope::wire).forEach(owner::add);
+        key.ifPresent(
+                bound -> object.putObject("key").put("jkt", bound.thumbprint()).put("proved", bound.proved()));
         return Canonical.string(object);
     }
 
@@ -124,7 +160,20 @@ public record Asked(
                 object.path("authorization_details").isArray()
                         ? Optional.of(AuthorizationDetails.parse(object.path("authorization_details")))
                         : Optional.empty(),
-                OwnerScope.parse(String.join(" ", texts(object.path("owner_scopes")))));
+                OwnerScope.parse(String.join(" ", texts(object.path("owner_scopes")))),
+                key(object.path("key")));
+    }
+
+    /** The key in what {@link #json} wrote. */
+    public static Optional<BoundKey> keyOf(String json) {
+        return key(StrictJson.parse(json).path("key"));
+    }
+
+    private static Optional<BoundKey> key(JsonNode key) {
+        return key.isObject()
+                ? Optional.of(new BoundKey(
+                        key.path("jkt").asString(), key.path("proved").asBoolean()))
+                : Optional.empty();
     }
 
     /** What kind of token it asks for. */

@@ -2,6 +2,7 @@ package dev.countersign.core;
 
 import dev.countersign.core.authority.Authority;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -93,6 +94,37 @@ public record Grant(
                 until,
                 maxUses,
                 keys);
+    }
+
+    /**
+     * The same grant on a device: its agent is now the client there, and both can end it. For a grant that nothing was
+     * handed on from yet: a child keeps the keys its ancestors had.
+     */
+    public Grant on(DeviceId where) {
+        var there = AgentId.of(client, Optional.of(where));
+        var reached = new HashSet<>(keys);
+        if (parent.isEmpty()) reached.remove(RevocationKey.of(agent));
+        reached.add(RevocationKey.of(there));
+        reached.add(RevocationKey.of(where));
+        return new Grant(
+                id,
+                root,
+                parent,
+                subject,
+                client,
+                there,
+                Optional.of(where),
+                kind,
+                authority,
+                ownerScopes,
+                catalogues,
+                delegation,
+                approval,
+                approvedAt,
+                notBefore,
+                until,
+                maxUses,
+                reached);
     }
 
     /** Whether {@code now} lies in its window: from {@code notBefore} on, before {@code until}. */

@@ -38,6 +38,7 @@ final class Client {
     private final Origin origin;
     private final Life life = new Life();
     private final ReentrantLock writing = new ReentrantLock();
+    private boolean proving;
     private boolean streaming;
     private boolean finished;
 
@@ -91,6 +92,12 @@ final class Client {
         return response.isCommitted();
     }
 
+    /** Tells the client the nonce for its next proof (RFC 9449 §8.2). */
+    void nonce(String nonce) {
+        response.getHeaders().put("DPoP-Nonce", nonce);
+        proving = true;
+    }
+
     /** Tells the client its session. */
     void session(String sealed) {
         response.getHeaders().put(SESSION, sealed);
@@ -133,7 +140,10 @@ final class Client {
 
     /** A challenge (RFC 6750 §3): the header, and the same in the body. */
     void challenge(Challenge challenge, @Nullable JsonNode id, @Nullable String url) throws IOException {
-        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, challenge.header());
+        response.getHeaders()
+                .put(
+                        HttpHeader.WWW_AUTHENTICATE,
+                        (proving ? challenge.withProof() : challenge).header());
         ObjectNode body = Rpc.error(id, challenge.status(), challenge.description());
         if (body.path("error") instanceof ObjectNode error) {
             error.put("resource_metadata", challenge.resourceMetadata());

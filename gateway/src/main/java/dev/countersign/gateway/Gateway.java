@@ -15,6 +15,7 @@ import dev.countersign.gateway.stdio.StdioUpstream;
 import dev.countersign.gateway.upstream.Upstream;
 import dev.countersign.guard.Bearer;
 import dev.countersign.guard.Liveness;
+import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class Gateway implements AutoCloseable {
     /**
      * Opens the gateway and begins to look at the guarded servers.
      *
+     * @param proofs verifies proofs of keys
      * @param sessions seals {@code Mcp-Session-Id}; the same on all nodes
      * @param stepUp where a human allows more, or {@link StepUp#NONE}
      * @param handing how agents hand on a part of their grants
@@ -69,6 +71,7 @@ public final class Gateway implements AutoCloseable {
             InstantSource clock,
             Verifier verifier,
             Liveness liveness,
+            Proofs proofs,
             Seal sessions,
             StepUp stepUp,
             Handing handing,
@@ -86,7 +89,9 @@ public final class Gateway implements AutoCloseable {
                 settings.ownPath(),
                 new OwnSite(
                         Location.normal(settings.ownResource()),
-                        door(settings, settings.ownResource(), verifier, liveness, clock),
+                        settings.ownResource(),
+                        door(settings, settings.ownResource(), verifier, liveness, clock)
+                                .proving(proofs, false),
                         ownTools));
         for (ServerSettings server : servers) {
             if (server.name().equals(OwnSite.NAME)) {
@@ -102,7 +107,9 @@ public final class Gateway implements AutoCloseable {
                     new GuardedSite(
                             server.name(),
                             Location.normal(resource),
-                            door(settings, resource, verifier, liveness, clock),
+                            resource,
+                            door(settings, resource, verifier, liveness, clock)
+                                    .proving(proofs, server.proofRequired()),
                             upstream,
                             catalogues));
         }

@@ -34,13 +34,15 @@ final class GuardedSite implements Site {
 
     private final String name;
     private final String location;
+    private final String address;
     private final Bearer door;
     private final Upstream upstream;
     private final Catalogues catalogues;
 
-    GuardedSite(String name, String location, Bearer door, Upstream upstream, Catalogues catalogues) {
+    GuardedSite(String name, String location, String address, Bearer door, Upstream upstream, Catalogues catalogues) {
         this.name = name;
         this.location = location;
+        this.address = address;
         this.door = door;
         this.upstream = upstream;
         this.catalogues = catalogues;
@@ -54,6 +56,11 @@ final class GuardedSite implements Site {
     @Override
     public String location() {
         return location;
+    }
+
+    @Override
+    public String address() {
+        return address;
     }
 
     @Override

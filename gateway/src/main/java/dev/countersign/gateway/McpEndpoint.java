@@ -5,6 +5,7 @@ import dev.countersign.gateway.wire.Refusal;
 import dev.countersign.guard.Bearer.Admission;
 import dev.countersign.guard.Bearer.Admission.Admitted;
 import dev.countersign.guard.Credentials;
+import dev.countersign.guard.ShownProof;
 import dev.countersign.store.StoreUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class McpEndpoint extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(McpEndpoint.class);
+    private static final String PROOF = "DPoP";
     private static final String METHODS = "POST, GET, DELETE";
 
     private final String prefix;
@@ -113,7 +115,12 @@ final class McpEndpoint extends Handler.Abstract {
         Credentials credentials = Credentials.of(
                 request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION),
                 request.getHttpURI().getQuery());
-        switch (site.door().admit(credentials)) {
+        ShownProof proof = new ShownProof(
+                request.getHeaders().getValuesList(PROOF), request.getMethod(), site.address());
+        if (credentials instanceof Credentials.Dpop || proof.present()) {
+            site.door().nonce().ifPresent(client::nonce);
+        }
+        switch (site.door().admit(credentials, proof)) {
             case Admission.Refused refused -> client.challenge(refused.challenge(), null, null);
             case Admission.Unavailable unavailable ->
                 client.unavailable(503, "The store does not answer, so nobody can tell who may come in", 1);

@@ -13,11 +13,13 @@ final class OwnSite implements Site {
     static final List<Revision> REVISIONS = List.of(Revision.values()).reversed();
 
     private final String location;
+    private final String address;
     private final Bearer door;
     private final OwnTools tools;
 
-    OwnSite(String location, Bearer door, OwnTools tools) {
+    OwnSite(String location, String address, Bearer door, OwnTools tools) {
         this.location = location;
+        this.address = address;
         this.door = door;
         this.tools = tools;
     }
@@ -30,6 +32,11 @@ final class OwnSite implements Site {
     @Override
     public String location() {
         return location;
+    }
+
+    @Override
+    public String address() {
+        return address;
     }
 
     @Override

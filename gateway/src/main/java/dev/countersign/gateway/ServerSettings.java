@@ -11,8 +11,14 @@ import java.util.Map;
  * @param name the last part of its address: {@code /mcp/NAME}
  * @param tools tool to class: the operator's word goes before the server's
  * @param trustAnnotations whether the server is believed about the classes of its tools
+ * @param proofRequired whether only tokens bound to a key are taken (RFC 9449)
  */
-public record ServerSettings(String name, Transport transport, Map<String, Access> tools, boolean trustAnnotations) {
+public record ServerSettings(
+        String name,
+        Transport transport,
+        Map<String, Access> tools,
+        boolean trustAnnotations,
+        boolean proofRequired) {
     /** How the server is reached. */
     public sealed interface Transport {
         /** Processes of this machine. */
@@ -20,6 +26,11 @@ public record ServerSettings(String name, Transport transport, Map<String, Acces
 
         /** Streamable HTTP. */
         record Http(HttpSettings settings) implements Transport {}
+    }
+
+    /** A server that also takes tokens bound to no key. */
+    public ServerSettings(String name, Transport transport, Map<String, Access> tools, boolean trustAnnotations) {
+        this(name, transport, tools, trustAnnotations, false);
     }
 
     public ServerSettings {

@@ -13,6 +13,9 @@ interface Site {
     /** The resource identifier, where permissions hold. */
     String location();
 
+    /** The URL it is called at, made from the issuer. */
+    String address();
+
     /** Who may come in. */
     Bearer door();
 

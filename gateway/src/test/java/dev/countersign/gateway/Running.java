@@ -10,6 +10,8 @@ import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Revoke;
 import dev.countersign.acts.Secrets;
+import dev.countersign.guard.Nonces;
+import dev.countersign.guard.Proofs;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
@@ -85,6 +87,11 @@ final class Running implements AutoCloseable {
                 InstantSource.system(),
                 new Verifier(settings.issuer(), keys::find),
                 new StoredLiveness(living),
+                new Proofs(
+                        new Nonces(master.derive(MasterKey.Purpose.NONCES), InstantSource.system()),
+                        new StoredReplays(acts),
+                        InstantSource.system(),
+                        false),
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 stepUp,
                 Handing.NONE,
@@ -172,6 +179,14 @@ final class Running implements AutoCloseable {
                                 acts.now(),
                                 Optional.empty()),
                         lifetime)
+                .token();
+    }
+
+    /** A token bound to the key of this thumbprint. */
+    String token(Grant grant, String audience, Optional<String> key) {
+        return tokens.mint(
+                        new AccessTokens.Claims(grant, grant.authority(), Set.of(), List.of(audience), acts.now(), key),
+                        Duration.ofMinutes(5))
                 .token();
     }
 

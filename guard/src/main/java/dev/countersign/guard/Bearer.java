@@ -2,10 +2,12 @@ package dev.countersign.guard;
 
 import dev.countersign.core.TokenKind;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The door of one resource: who may come in with the credentials presented. Verifies the token, its audience (RFC 8707,
- * MCP 2026-07-28 RS-04), its kind, and that its grant is alive. Thread-safe.
+ * MCP 2026-07-28 RS-04), its kind, that its grant is alive and, when it is bound to a key, the proof of that key (RFC 9449
+ * §7). Thread-safe.
  */
 public final class Bearer {
     /** Who came in, or why not. */
@@ -27,8 +29,12 @@ public final class Bearer {
     private final TokenKind kind;
     private final String resourceMetadata;
     private final String ownerApi;
+    private final Optional<Proofs> proofs;
+    private final boolean proofRequired;
 
     /**
+     * A door that takes no bound tokens.
+     *
      * @param resource the identifier tokens must name in {@code aud}
      * @param kind which kind of token this resource takes
      * @param resourceMetadata URL of its RFC 9728 document
@@ -42,6 +48,19 @@ public final class Bearer {
             TokenKind kind,
             String resourceMetadata,
             String ownerApi) {
+        this(verifier, liveness, clock, resource, kind, resourceMetadata, ownerApi, Optional.empty(), false);
+    }
+
+    private Bearer(
+            Verifier verifier,
+            Liveness liveness,
+            InstantSource clock,
+            String resource,
+            TokenKind kind,
+            String resourceMetadata,
+            String ownerApi,
+            Optional<Proofs> proofs,
+            boolean proofRequired) {
         this.verifier = verifier;
         this.liveness = liveness;
         this.clock = clock;
@@ -49,6 +68,23 @@ public final class Bearer {
         this.kind = kind;
         this.resourceMetadata = resourceMetadata;
         this.ownerApi = ownerApi;
+        this.proofs = proofs;
+        this.proofRequired = proofRequired;
+    }
+
+    /**
+     * The same door, which takes tokens bound to a key with their proof.
+     *
+     * @param required whether it takes no others
+     */
+    public Bearer proving(Proofs by, boolean required) {
+        return new Bearer(
+                verifier, liveness, clock, resource, kind, resourceMetadata, ownerApi, Optional.of(by), required);
+    }
+
+    /** What belongs in {@code DPoP-Nonce} of every answer to a request that used a key, refusals too. */
+    public Optional<String> nonce() {
+        return proofs.map(Proofs::nonce);
     }
 
     /** URL of this resource's RFC 9728 document. */
@@ -57,12 +93,13 @@ public final class Bearer {
     }
 
     /** Decides about one request. */
-    public Admission admit(Credentials credentials) {
+    public Admission admit(Credentials credentials, ShownProof proof) {
         return switch (credentials) {
-            case Credentials.None none -> refused(Challenge.unauthenticated(resourceMetadata));
+            case Credentials.None none -> refused(scheme(Challenge.unauthenticated(resourceMetadata)));
             case Credentials.Malformed malformed ->
                 refused(Challenge.invalidRequest(malformed.why(), resourceMetadata));
-            case Credentials.Bearer bearer -> verified(bearer.token());
+            case Credentials.Bearer bearer -> verified(bearer.token(), Optional.empty());
+            case Credentials.Dpop dpop -> verified(dpop.token(), Optional.of(proof));
         };
     }
 
@@ -78,14 +115,14 @@ public final class Bearer {
         };
     }
 
-    private Admission verified(String presented) {
+    private Admission verified(String presented, Optional<ShownProof> proof) {
         return switch (verifier.verify(presented, clock.instant())) {
             case Verifier.Verdict.Invalid(String why) -> invalid(why);
-            case Verifier.Verdict.Valid(AccessToken token) -> known(token);
+            case Verifier.Verdict.Valid(AccessToken token) -> known(token, presented, proof);
         };
     }
 
-    private Admission known(AccessToken token) {
+    private Admission known(AccessToken token, String presented, Optional<ShownProof> proof) {
         if (token.kind() != kind) {
             return token.kind() == TokenKind.OWNER
                     ? refused(Challenge.ownerToken(ownerApi, resourceMetadata))
@@ -94,15 +131,50 @@ public final class Bearer {
         if (!token.audience().contains(resource)) {
             return invalid("The access token is for another resource than " + resource);
         }
-        if (token.key().isPresent()) {
+        if (token.key().isPresent() && proof.isEmpty()) {
             // RFC 9449 §7.2: a bound token without its proof is a stolen one.
-            return invalid("The access token is bound to a key and was sent without a proof of it");
+            return unbound("The access token is bound to a key; send it under the scheme DPoP with a proof of the key");
         }
-        return again(token, Freshness.RECENT);
+        if (token.key().isEmpty() && (proof.isPresent() || proofRequired)) {
+            return unbound(
+                    proofRequired
+                            ? "Only access tokens that are bound to a key are taken here; get one with a DPoP proof"
+                            : "The access token is not bound to a key; send it under the scheme Bearer");
+        }
+        return switch (again(token, Freshness.RECENT)) {
+            // Last, so that only a living grant's holder uses proofs up.
+            case Admission.Admitted alive
+            when token.key().isPresent() ->
+                proved(alive, new Proofs.Bound(presented, token.key().get()), proof.orElseThrow());
+            case Admission other -> other;
+        };
+    }
+
+    private Admission proved(Admission.Admitted alive, Proofs.Bound bound, ShownProof proof) {
+        if (proofs.isEmpty()) {
+            return unbound("Access tokens that are bound to a key are not taken here");
+        }
+        return switch (proofs.get().verify(proof, Optional.of(bound))) {
+            case Proofs.Verdict.Proved proved -> alive;
+            case Proofs.Verdict.Absent absent ->
+                refused(Challenge.invalidProof("The DPoP header with the proof is missing", resourceMetadata));
+            case Proofs.Verdict.Invalid(String why) -> refused(Challenge.invalidProof(why, resourceMetadata));
+            case Proofs.Verdict.OtherKey other -> unbound("The proof is of another key than the access token's");
+            case Proofs.Verdict.NonceNeeded needed -> refused(Challenge.nonceNeeded(resourceMetadata));
+            case Proofs.Verdict.Unavailable unavailable -> new Admission.Unavailable();
+        };
+    }
+
+    private Admission unbound(String why) {
+        return refused(Challenge.invalidToken(why, resourceMetadata).withProof());
+    }
+
+    private Challenge scheme(Challenge challenge) {
+        return proofRequired ? challenge.withProof() : challenge;
     }
 
     private Admission invalid(String why) {
-        return refused(Challenge.invalidToken(why, resourceMetadata));
+        return refused(scheme(Challenge.invalidToken(why, resourceMetadata)));
     }
 
     private static Admission refused(Challenge challenge) {

@@ -6,15 +6,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request is refused, as RFC 6750 §3 and RFC 9728 §5.1 say it.
+ * Why a request is refused, as RFC 6750 §3, RFC 9449 §7.1 and RFC 9728 §5.1 say it.
  *
  * @param status 400, 401 or 403
  * @param error the error code, or null when nothing was presented (RFC 6750 §3.1)
  * @param description for people
  * @param scope what the operation needs, each with all it implies; empty when that is not the point
  * @param resourceMetadata where the client learns how to get a token
+ * @param proof whether it is about a token bound to a key: then the scheme is {@code DPoP}
  */
-public record Challenge(int status, @Nullable String error, String description, String scope, String resourceMetadata) {
+public record Challenge(
+        int status, @Nullable String error, String description, String scope, String resourceMetadata, boolean proof) {
+    private Challenge(int status, @Nullable String error, String description, String scope, String resourceMetadata) {
+        this(status, error, description, scope, resourceMetadata, false);
+    }
+
+    /** The same challenge to one who uses, or must use, a key. */
+    public Challenge withProof() {
+        return new Challenge(status, error, description, scope, resourceMetadata, true);
+    }
+
+    /** The proof of the key is missing or wrong (401). */
+    public static Challenge invalidProof(String why, String resourceMetadata) {
+        return new Challenge(401, "invalid_dpop_proof", why, "", resourceMetadata, true);
+    }
+
+    /** The proof needs this server's nonce, which the answer carries in {@code DPoP-Nonce} (401, RFC 9449 §9). */
+    public static Challenge nonceNeeded(String resourceMetadata) {
+        return new Challenge(
+                401,
+                "use_dpop_nonce",
+                "The proof needs the nonce of this answer's DPoP-Nonce header",
+                "",
+                resourceMetadata,
+                true);
+    }
+
     /** No token was presented: 401 without an error code. */
     public static Challenge unauthenticated(String resourceMetadata) {
         return new Challenge(
@@ -61,7 +88,10 @@ public record Challenge(int status, @Nullable String error, String description, 
             parameters.add(parameter("scope", scope));
         }
         parameters.add(parameter("resource_metadata", resourceMetadata));
-        return "Bearer " + String.join(", ", parameters);
+        if (proof) {
+            parameters.add(parameter("algs", String.join(" ", Proofs.ALGORITHMS)));
+        }
+        return (proof ? "DPoP " : "Bearer ") + String.join(", ", parameters);
     }
 
     private static String scopes(Access level) {

@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a request presents to prove itself (RFC 6750 §2): a token in the {@code Authorization} header and nowhere else. */
+/**
+ * What a request presents to prove itself: a token in the {@code Authorization} header and nowhere else, under the scheme
+ * {@code Bearer} (RFC 6750 §2.1) or {@code DPoP} (RFC 9449 §7.1).
+ */
 public sealed interface Credentials {
-    /** No bearer token. */
+    /** No token. */
     record None() implements Credentials {}
 
     /** One bearer token, not yet verified. */
@@ -14,6 +17,14 @@ public sealed interface Credentials {
         @Override
         public String toString() {
             return "Bearer[hidden]";
+        }
+    }
+
+    /** One token that is said to be bound to a key, not yet verified. */
+    record Dpop(String token) implements Credentials {
+        @Override
+        public String toString() {
+            return "Dpop[hidden]";
         }
     }
 
@@ -47,12 +58,14 @@ public sealed interface Credentials {
             return new None();
         }
         String header = authorization.getFirst().strip();
-        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+        boolean bearer = header.regionMatches(true, 0, "Bearer ", 0, 7);
+        if (!bearer && !header.regionMatches(true, 0, "DPoP ", 0, 5)) {
             return new None();
         }
-        String token = header.substring(7).strip();
-        return token.length() <= MAX_LENGTH && TOKEN.matcher(token).matches()
-                ? new Bearer(token)
-                : new Malformed("The Authorization header holds no bearer token");
+        String token = header.substring(bearer ? 7 : 5).strip();
+        if (token.length() > MAX_LENGTH || !TOKEN.matcher(token).matches()) {
+            return new Malformed("The Authorization header holds no access token");
+        }
+        return bearer ? new Bearer(token) : new Dpop(token);
     }
 }

@@ -15,10 +15,17 @@ class CredentialsTest {
     }
 
     @ParameterizedTest // RFC 6750 §3: no credentials that are ours = no error code
-    @ValueSource(strings = {"Basic YTpi", "Bearer", "Negotiate x", "DPoP abc"})
+    @ValueSource(strings = {"Basic YTpi", "Bearer", "Negotiate x", "DPoP", "DPoPabc x"})
     void other_schemes_are_no_credentials(String header) {
         assertThat(Credentials.of(List.of(header), null)).isEqualTo(new Credentials.None());
         assertThat(Credentials.of(List.of(), "a=b")).isEqualTo(new Credentials.None());
+    }
+
+    @ParameterizedTest // RFC 9449 §7.1: the scheme of a bound token
+    @ValueSource(strings = {"DPoP abc", "dpop abc", "DPOP   abc"})
+    void a_token_under_the_scheme_dpop_is_taken_as_bound(String header) {
+        assertThat(Credentials.of(List.of(header), null)).isEqualTo(new Credentials.Dpop("abc"));
+        assertThat(Credentials.of(List.of(header), null).toString()).doesNotContain("abc");
     }
 
     @ParameterizedTest // MCP 2026-07-28 RS-12, RFC 6750 §2.3

@@ -12,6 +12,9 @@ import dev.countersign.gateway.Gateway;
 import dev.countersign.gateway.GatewaySettings;
 import dev.countersign.gateway.StepUp;
 import dev.countersign.gateway.StoredLiveness;
+import dev.countersign.gateway.StoredReplays;
+import dev.countersign.guard.Nonces;
+import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.ConsentPages;
@@ -114,6 +117,11 @@ public final class Countersign implements AutoCloseable {
         Living living = opened(new Living(acts, authorities));
         StoredLiveness liveness = new StoredLiveness(living);
         Verifier verifier = new Verifier(config.issuer().toString(), foundation.keys()::find);
+        Proofs proofs = new Proofs(
+                new Nonces(master.derive(MasterKey.Purpose.NONCES), InstantSource.system()),
+                new StoredReplays(acts),
+                InstantSource.system(),
+                config.dpop().requireNonce());
         OAuthSettings settings = OAuthSettings.of(config);
         Handover handover = new Handover(master, config.consent().timeout());
         OAuth oauth = opened(new OAuth(
@@ -125,6 +133,7 @@ public final class Countersign implements AutoCloseable {
                 verifier,
                 liveness,
                 authorities,
+                proofs,
                 handover,
                 new DocumentFetch(settings.loopbackDocuments())));
         oauth.routes(routes);
@@ -135,6 +144,7 @@ public final class Countersign implements AutoCloseable {
                 InstantSource.system(),
                 verifier,
                 liveness,
+                proofs,
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 StepUp.NONE,
                 new HandingDesk(oauth.offers()),

@@ -26,7 +26,8 @@ final class GuardedServers {
                         server.getKey(),
                         transport(server.getKey(), server.getValue(), data),
                         classes(server.getValue()),
-                        server.getValue().annotations() == Upstream.Annotations.TRUST))
+                        server.getValue().annotations() == Upstream.Annotations.TRUST,
+                        server.getValue().requireDpop()))
                 .toList();
     }
 

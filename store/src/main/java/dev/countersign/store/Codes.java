@@ -11,6 +11,7 @@ public final class Codes {
     /**
      * @param redirectUri the URI the client presented
      * @param challenge S256 code challenge
+     * @param key thumbprint of the key whose proof redeems it; empty = any or none (RFC 9449 §10)
      * @param authTime when the human proved presence
      */
     public record Code(
@@ -19,6 +20,7 @@ public final class Codes {
             ClientId client,
             String redirectUri,
             String challenge,
+            Optional<String> key,
             Instant authTime,
             Instant expiresAt,
             boolean redeemed) {}
@@ -31,13 +33,14 @@ public final class Codes {
 
     public void insert(Code code) {
         handle.execute(
-                "insert into code (hash, grant_id, client_id, redirect_uri, challenge, auth_time, expires_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into code (hash, grant_id, client_id, redirect_uri, challenge, jkt, auth_time, expires_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 code.hash(),
                 code.grant().value(),
                 code.client().value(),
                 code.redirectUri(),
                 code.challenge(),
+                code.key().orElse(null),
                 Times.micros(code.authTime()),
                 Times.micros(code.expiresAt()));
     }
@@ -51,6 +54,7 @@ public final class Codes {
                         new ClientId(row.getString("client_id")),
                         row.getString("redirect_uri"),
                         row.getString("challenge"),
+                        Optional.ofNullable(row.getString("jkt")),
                         Times.instant(row.getLong("auth_time")),
                         Times.instant(row.getLong("expires_at")),
                         row.getLong("redeemed_at") != 0))

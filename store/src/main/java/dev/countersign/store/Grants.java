@@ -61,6 +61,16 @@ public final class Grants {
                 userAgent);
     }
 
+    /** Puts a grant on the device whose key was proved for it. */
+    public void place(Grant grant) {
+        handle.execute(
+                "update grants set device_id = ?, agent_id = ?, revocation_keys = ? where id = ?",
+                grant.device().map(DeviceId::value).orElse(null),
+                grant.agent().value(),
+                GrantColumns.keys(grant.keys()),
+                grant.id().value());
+    }
+
     public Optional<Grant> find(GrantId id) {
         return handle.createQuery("select * from grants where id = ?")
                 .bind(0, id.value())

@@ -59,6 +59,14 @@ public final class Tx {
         return new Codes(handle);
     }
 
+    public Devices devices() {
+        return new Devices(handle);
+    }
+
+    public Used used() {
+        return new Used(handle);
+    }
+
     public Lineages lineages() {
         return new Lineages(handle);
     }

@@ -122,10 +122,30 @@ create table code (
   client_id text not null,
   redirect_uri text not null,
   challenge text not null,
+  jkt text,
   auth_time bigint not null,
   expires_at bigint not null,
   redeemed_at bigint
 );
+
+-- Where an owner's agents run: made when one of them first proves a key.
+create table device (
+  id text primary key,
+  jkt text not null,
+  owner_id text not null,
+  name text not null,
+  first_seen_at bigint not null,
+  last_seen_at bigint not null,
+  address text not null
+);
+create index device_owner on device (owner_id);
+
+-- What may be used once: proofs of keys and assertions, by hash, until they would have ended anyway.
+create table used (
+  hash text primary key,
+  expires_at bigint not null
+);
+create index used_expiry on used (expires_at);
 
 create table lineage (
   id text primary key,

@@ -19,6 +19,7 @@ public record Sweep(Instant now) implements Transaction<Integer> {
         return tx.sessions().sweep(now)
                 + tx.tickets().sweep(late)
                 + tx.codes().sweep(late)
+                + tx.used().sweep(now)
                 + tx.asks().sweep(late)
                 + tx.deviceRequests().sweep(now.minus(LATE_POLL))
                 + tx.failures().sweep(late)

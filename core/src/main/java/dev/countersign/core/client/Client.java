@@ -38,6 +38,11 @@ public sealed interface Client permits BuiltIn, Configured, Described, Registere
         return false;
     }
 
+    /** Whether it wants every token of its bound to a key ({@code dpop_bound_access_tokens}, RFC 9449 §5.2). */
+    default boolean proving() {
+        return false;
+    }
+
     /** Whether it may ask in that way. */
     default boolean may(GrantType type) {
         return grantTypes().contains(type);

@@ -20,6 +20,11 @@ public record ClientMetadata(
         Set<GrantType> grantTypes,
         Map<String, Object> members) {
 
+    /** Whether it wants every token of its bound to a key (RFC 9449 §5.2). */
+    public boolean proving() {
+        return Boolean.TRUE.equals(members.get("dpop_bound_access_tokens"));
+    }
+
     public ClientMetadata {
         redirectUris = List.copyOf(redirectUris);
         grantTypes = Set.copyOf(grantTypes);

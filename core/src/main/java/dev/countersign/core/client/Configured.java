@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param resources the resources it may ask for; empty means every MCP resource. {@code <issuer>/v1} must be listed
  * @param own what it may do for itself; empty unless it may use client_credentials
+ * @param proving whether each of its tokens must be bound to a key
  */
 public record Configured(
         String id,
@@ -21,7 +22,8 @@ public record Configured(
         Set<GrantType> grantTypes,
         Optional<SecretHash> secret,
         List<String> resources,
-        Optional<OwnGrant> own)
+        Optional<OwnGrant> own,
+        boolean proving)
         implements Client {
 
     /**
@@ -66,12 +68,26 @@ public record Configured(
             List<String> resources) {
         AuthMethod method = secret.isPresent() ? AuthMethod.CLIENT_SECRET_BASIC : AuthMethod.NONE;
         return new Configured(
-                id, name, redirectUris, method, grantTypes, secret.map(SecretHash::of), resources, Optional.empty());
+                id,
+                name,
+                redirectUris,
+                method,
+                grantTypes,
+                secret.map(SecretHash::of),
+                resources,
+                Optional.empty(),
+                false);
     }
 
     /** The same client, which may also act for itself. */
     public Configured acting(OwnGrant grant) {
-        return new Configured(id, name, redirectUris, authMethod, grantTypes, secret, resources, Optional.of(grant));
+        return new Configured(
+                id, name, redirectUris, authMethod, grantTypes, secret, resources, Optional.of(grant), proving);
+    }
+
+    /** The same client, each of whose tokens must be bound to a key. */
+    public Configured alwaysProving() {
+        return new Configured(id, name, redirectUris, authMethod, grantTypes, secret, resources, own, true);
     }
 
     @Override

@@ -34,6 +34,11 @@ public record Described(String id, ClientMetadata metadata, boolean pinned) impl
     }
 
     @Override
+    public boolean proving() {
+        return metadata.proving();
+    }
+
+    @Override
     public Set<GrantType> grantTypes() {
         return metadata.grantTypes();
     }

@@ -38,6 +38,11 @@ public record Registered(
     }
 
     @Override
+    public boolean proving() {
+        return metadata.proving();
+    }
+
+    @Override
     public Set<GrantType> grantTypes() {
         return metadata.grantTypes();
     }

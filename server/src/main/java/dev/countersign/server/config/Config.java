@@ -58,6 +58,7 @@ public record Config(
         @Key("Onboarding of an owner's own agent.") OwnerAgent ownerAgent,
         @Key("Handing on authority (RFC 8693).") Delegation delegation,
         @Key("Pushed authorization requests (RFC 9126).") Par par,
+        @Key("Proof of keys (RFC 9449).") Dpop dpop,
         @Key("The ledger.") Ledger ledger,
 
         @Key("Where checkpoints of the ledger are anchored.")
@@ -78,7 +79,20 @@ public record Config(
 
             @Key(
                     "What each owner may let agents do there at most: owner name, or `*` for everybody else, to none, read, write or destructive. Absent: everything for the first owner, nothing for others.")
-            Map<String, AccessLimit> owners) {}
+            Map<String, AccessLimit> owners,
+
+            @Key(
+                    value = "Whether only tokens bound to a key (RFC 9449) are given out for it.",
+                    fallback = "off")
+            boolean requireDpop) {}
+
+    /** Proof of keys (RFC 9449). */
+    public record Dpop(
+            @Key(
+                    value =
+                            "Whether every proof must carry a nonce of this server's, so that none can be made beforehand; it costs a client one more request now and then.",
+                    fallback = "off")
+            boolean requireNonce) {}
 
     /** An identity provider whose assertions are accepted. */
     public record Assertion(

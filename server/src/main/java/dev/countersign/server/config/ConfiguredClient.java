@@ -37,7 +37,13 @@ public record ConfiguredClient(
         Delegate delegate,
 
         @Key(value = "How long one configured grant lives.", fallback = "P1D")
-        Duration until) {
+        Duration until,
+
+        @Key(
+                name = "dpop_bound_access_tokens",
+                value = "Whether each of its token requests must prove a key (RFC 9449).",
+                fallback = "off")
+        boolean dpopBoundAccessTokens) {
 
     /** To whom a client may hand on, and how far. */
     public record Delegate(

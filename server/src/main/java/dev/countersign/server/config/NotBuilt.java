@@ -29,7 +29,6 @@ final class NotBuilt {
                     "erasing old entries",
                     c -> !c.ledger().retention().equals(Duration.ofDays(400))),
             server("context", "the signed context", Upstream::context),
-            server("require-dpop", "proof of a key", Upstream::requireDpop),
             server("node", "running a program on a chosen node", s -> s.node() != null),
             client(
                     "grant_types",

@@ -5,7 +5,9 @@ import dev.countersign.acts.Approve;
 import dev.countersign.acts.Secrets;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval.Presence;
+import dev.countersign.core.Asked;
 import dev.countersign.core.Chosen;
+import dev.countersign.core.DeviceId;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
@@ -54,6 +56,7 @@ final class Approval {
                         draft.client(),
                         target.uri(),
                         target.challenge(),
+                        question.asked().key().map(Asked.BoundKey::thumbprint),
                         evidence.at(),
                         now.plus(CODE_LIFETIME),
                         false));
@@ -80,7 +83,7 @@ final class Approval {
         var agent = AgentId.of(client, Optional.empty());
         var authority =
                 chosen.granted(question.ownerAuthority(), question.asked()).requireWithinLimits();
-        return new Grant(
+        var grant = new Grant(
                 id,
                 id,
                 Optional.empty(),
@@ -99,6 +102,10 @@ final class Approval {
                 chosen.until(),
                 OptionalInt.empty(),
                 Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+        return question.asked()
+                .key()
+                .map(key -> grant.on(DeviceId.of(who.owner().id(), key.thumbprint())))
+                .orElse(grant);
     }
 
     /** The tool lists this human saw, by server: another list does not exist for this grant. */

@@ -150,7 +150,19 @@ final class AuthorizeEndpoint {
         requireNoRequestObject(parameters);
         requireInteraction(parameters);
         var redirect = new Asked.Redirect(target.redirectUri(), target.state(), challenge(parameters));
-        return asking.read(target.client(), Optional.of(redirect), parameters);
+        var asked = asking.read(target.client(), Optional.of(redirect), parameters);
+        return key(parameters).map(asked::boundTo).orElse(asked);
+    }
+
+    /** RFC 9449 §10: the code will be good only with a proof of this key. */
+    private static Optional<Asked.BoundKey> key(Parameters parameters) {
+        return parameters.one("dpop_jkt").map(thumbprint -> {
+            if (!Asked.BoundKey.isThumbprint(thumbprint)) {
+                throw new RequestError(
+                        "invalid_request", "dpop_jkt is not the base64url SHA-256 thumbprint of a key (RFC 7638).");
+            }
+            return new Asked.BoundKey(thumbprint, false);
+        });
     }
 
     private static void requireGrantType(Client client) {

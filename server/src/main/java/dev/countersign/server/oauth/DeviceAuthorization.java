@@ -44,6 +44,7 @@ final class DeviceAuthorization {
 
     private final String issuer;
     private final ClientAuthentication authentication;
+    private final Possession possession;
     private final Asking asking;
     private final Duration life;
     private final OwnerOnboarding onboarding;
@@ -62,6 +63,7 @@ final class DeviceAuthorization {
     DeviceAuthorization(
             String issuer,
             ClientAuthentication authentication,
+            Possession possession,
             Asking asking,
             Duration life,
             OwnerOnboarding onboarding,
@@ -69,6 +71,7 @@ final class DeviceAuthorization {
             Acts acts) {
         this.issuer = issuer;
         this.authentication = authentication;
+        this.possession = possession;
         this.asking = asking;
         this.life = life;
         this.onboarding = onboarding;
@@ -92,7 +95,11 @@ final class DeviceAuthorization {
                         "unauthorized_client",
                         "The operator did not configure this client for " + GrantType.DEVICE_CODE.wire() + ".");
             }
-            return waiting(asked(client, form, exchange.remote()), exchange, network);
+            var asked = asked(client, form, exchange.remote());
+            var key = possession.of(exchange, client);
+            var bound = key.map(thumbprint -> asked.boundTo(new Asked.BoundKey(thumbprint, true)))
+                    .orElse(asked);
+            return possession.answered(exchange, waiting(bound, exchange, network));
         });
     }
 
@@ -175,7 +182,8 @@ final class DeviceAuthorization {
                 Optional.empty(),
                 origin.address(),
                 origin.userAgent());
-        return new DeviceRequest(ask, userCode, Optional.empty(), INTERVAL_SECONDS, network, false);
+        return new DeviceRequest(
+                ask, userCode, asked.key().map(Asked.BoundKey::thumbprint), INTERVAL_SECONDS, network, false);
     }
 
     private void evict(String network) {

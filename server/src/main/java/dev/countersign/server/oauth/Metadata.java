@@ -3,6 +3,7 @@ package dev.countersign.server.oauth;
 import dev.countersign.core.Digest;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
+import dev.countersign.guard.Proofs;
 import dev.countersign.core.client.AuthMethod;
 import dev.countersign.core.client.BuiltIn;
 import dev.countersign.core.client.GrantType;
@@ -116,6 +117,7 @@ final class Metadata {
                 "introspection_endpoint_auth_methods_supported",
                 List.of(AuthMethod.CLIENT_SECRET_BASIC.wire(), AuthMethod.CLIENT_SECRET_POST.wire()));
         list(document, "introspection_signing_alg_values_supported", List.of("ES256"));
+        list(document, "dpop_signing_alg_values_supported", Proofs.ALGORITHMS);
         list(document, "code_challenge_methods_supported", List.of("S256"));
         list(document, "authorization_details_types_supported", List.of("mcp"));
         if (devices()) {
@@ -139,12 +141,13 @@ final class Metadata {
         list(document, "authorization_servers", List.of(issuer));
         list(document, "scopes_supported", scopes(false));
         list(document, "bearer_methods_supported", List.of("header"));
+        list(document, "dpop_signing_alg_values_supported", Proofs.ALGORITHMS);
         list(document, "authorization_details_types_supported", List.of("mcp"));
         // The way to a token of the kind this resource takes, and to no other.
         if (devices()) document.put("device_authorization_profile", DeviceProfiles.MCP);
         return document.put("resource_name", resource.name())
                 .put("tls_client_certificate_bound_access_tokens", false)
-                .put("dpop_bound_access_tokens_required", false);
+                .put("dpop_bound_access_tokens_required", resource.proofRequired());
     }
 
     private boolean devices() {

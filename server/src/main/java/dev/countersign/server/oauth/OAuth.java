@@ -9,6 +9,7 @@ import dev.countersign.acts.RefreshTokens;
 import dev.countersign.acts.Signer;
 import dev.countersign.core.redirect.Redirects;
 import dev.countersign.guard.Liveness;
+import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
@@ -53,6 +54,7 @@ public final class OAuth implements AutoCloseable {
     /**
      * @param liveness by this node's store
      * @param owners what owners may do at all
+     * @param proofs verifies proofs of keys
      * @param fetch how client metadata documents are fetched; closed with this
      * @param handover the way to the consent page
      */
@@ -65,6 +67,7 @@ public final class OAuth implements AutoCloseable {
             Verifier verifier,
             Liveness liveness,
             OwnerAuthorities owners,
+            Proofs proofs,
             Handover handover,
             DocumentFetch fetch) {
         var redirects = new Redirects(settings.issuer(), Cookies.PATHS);
@@ -93,6 +96,7 @@ public final class OAuth implements AutoCloseable {
                 acts);
         this.management = new RegistrationManagement(issuer, redirects::problem, settings.grantTypes(), acts);
         var asking = new Asking(settings.resources());
+        var possession = new Possession(proofs, issuer);
         var authentication = new ClientAuthentication(clients);
         this.authorize = new AuthorizeEndpoint(clients, redirects, asking, redirection, handover, acts);
         var refreshTokens = new RefreshTokens(master);
@@ -101,6 +105,7 @@ public final class OAuth implements AutoCloseable {
                 .map(life -> new DeviceAuthorization(
                         issuer,
                         authentication,
+                        possession,
                         asking,
                         life,
                         settings.onboarding(),
@@ -111,6 +116,7 @@ public final class OAuth implements AutoCloseable {
         this.token = new TokenEndpoint(
                 settings.grantTypes(),
                 authentication,
+                possession,
                 new Issuance(
                         acts,
                         accessTokens,

@@ -11,6 +11,7 @@ import dev.countersign.server.web.Networks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,18 @@ public record OAuthSettings(
     public static OAuthSettings of(Config config) {
         var declared = new LinkedHashMap<String, String>();
         var secrets = new LinkedHashMap<String, SecretHash>();
+        var proving = new HashSet<String>();
+        config.servers().forEach((name, server) -> {
+            if (server.requireDpop()) proving.add(name);
+        });
         config.resources().forEach((url, resource) -> {
+            if (resource.requireDpop()) proving.add(url.toString());
             declared.put(url.toString(), resource.name());
             var secret = resource.secret();
             if (secret != null) secrets.put(url.toString(), SecretHash.of(secret.value()));
         });
         var resources =
-                new Resources(config.issuer().toString(), config.servers().keySet(), declared);
+                new Resources(config.issuer().toString(), config.servers().keySet(), declared, proving);
         return new OAuthSettings(
                 config.issuer(),
                 resources,
@@ -104,7 +110,8 @@ public record OAuthSettings(
                 Optional.ofNullable(written.resources()).orElse(List.of()).stream()
                         .map(URI::toString)
                         .toList());
-        return grantTypes.contains(GrantType.CLIENT_CREDENTIALS) ? client.acting(own(written)) : client;
+        var known = written.dpopBoundAccessTokens() ? client.alwaysProving() : client;
+        return grantTypes.contains(GrantType.CLIENT_CREDENTIALS) ? known.acting(own(written)) : known;
     }
 
     private static Configured.OwnGrant own(ConfiguredClient written) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The resources tokens are issued for (RFC 8707), and the spellings of them that are understood. Compared are scheme and
@@ -32,8 +33,9 @@ public final class Resources {
      *
      * @param id its one spelling, the {@code aud} of its tokens
      * @param name what people call it
+     * @param proofRequired whether it takes only tokens bound to a key (RFC 9449)
      */
-    public record Resource(String id, String name, Kind kind) {
+    public record Resource(String id, String name, Kind kind, boolean proofRequired) {
         /** Whether tokens for it carry an MCP authority. */
         public boolean mcp() {
             return kind != Kind.OWNER_API;
@@ -49,11 +51,25 @@ public final class Resources {
      * @param declared foreign resources, by their URL, with their names
      */
     public Resources(String issuer, Collection<String> servers, Map<String, String> declared) {
+        this(issuer, servers, declared, Set.of());
+    }
+
+    /**
+     * @param proving which servers, by name, and foreign resources, by URL, take only tokens bound to a key
+     */
+    public Resources(
+            String issuer, Collection<String> servers, Map<String, String> declared, Set<String> proving) {
         this.issuer = issuer;
-        add(new Resource(issuer + "/mcp", "Countersign's own tools", Kind.OWN_TOOLS));
-        servers.forEach(name -> add(new Resource(issuer + "/mcp/" + name, name, Kind.SERVER)));
-        declared.forEach((url, name) -> add(new Resource(url, name, Kind.DECLARED)));
-        add(new Resource(ownerApi(), "Countersign's owner API", Kind.OWNER_API));
+        add(new Resource(issuer + "/mcp", "Countersign's own tools", Kind.OWN_TOOLS, false));
+        servers.forEach(
+                name -> add(new Resource(issuer + "/mcp/" + name, name, Kind.SERVER, proving.contains(name))));
+        declared.forEach((url, name) -> add(new Resource(url, name, Kind.DECLARED, proving.contains(url))));
+        add(new Resource(ownerApi(), "Countersign's owner API", Kind.OWNER_API, false));
+    }
+
+    /** Whether any resource takes only tokens bound to a key. */
+    public boolean anyProofRequired() {
+        return byId.values().stream().anyMatch(Resource::proofRequired);
     }
 
     private void add(Resource resource) {

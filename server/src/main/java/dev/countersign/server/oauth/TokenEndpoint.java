@@ -20,15 +20,19 @@ final class TokenEndpoint {
 
     private final List<GrantType> offered;
     private final ClientAuthentication authentication;
+    private final Possession possession;
     private final Issuance issuance;
     private final FairQueue queue;
 
     /**
      * @param offered the grant types it takes
      */
-    TokenEndpoint(List<GrantType> offered, ClientAuthentication authentication, Issuance issuance, FairQueue queue) {
+    TokenEndpoint(
+            List<GrantType> offered,
+            ClientAuthentication authentication, Possession possession, Issuance issuance, FairQueue queue) {
         this.offered = List.copyOf(offered);
         this.authentication = authentication;
+        this.possession = possession;
         this.issuance = issuance;
         this.queue = queue;
     }
@@ -55,8 +59,10 @@ final class TokenEndpoint {
                     "This client is not registered for " + request.type().wire() + "; register it for that.");
         }
         try {
-            var presented = new Presented(client, Origins.of(exchange), Optional.empty());
-            return Reply.json(200, request.redeem(presented, issuance).json()).with("Pragma", "no-cache");
+            var presented = new Presented(client, Origins.of(exchange), possession.of(exchange, client));
+            var answer = Reply.json(200, request.redeem(presented, issuance).json())
+                    .with("Pragma", "no-cache");
+            return possession.answered(exchange, answer);
         } catch (StoreUnavailable _) {
             throw new Refusal.OAuth(503, "temporarily_unavailable", "The server cannot store anything now. Try again.")
                     .retryAfter(1);

@@ -94,6 +94,9 @@ public final class Errors {
         if (refusal.retryAfterSeconds().isPresent()) {
             reply = reply.with("Retry-After", refusal.retryAfterSeconds().get().toString());
         }
+        if (refusal.nonce().isPresent()) {
+            reply = reply.with("DPoP-Nonce", refusal.nonce().get());
+        }
         return reply;
     }
 

@@ -26,35 +26,43 @@ public abstract sealed class Refusal extends RuntimeException {
         private final String code;
         private final Optional<String> challenge;
         private final Optional<Integer> retryAfterSeconds;
+        private final Optional<String> nonce;
 
         private OAuth(
                 int status,
                 String code,
                 String remedy,
                 Optional<String> challenge,
-                Optional<Integer> retryAfterSeconds) {
+                Optional<Integer> retryAfterSeconds,
+                Optional<String> nonce) {
             super(status, remedy);
             this.code = code;
             this.challenge = challenge;
             this.retryAfterSeconds = retryAfterSeconds;
+            this.nonce = nonce;
         }
 
         public OAuth(String code, String remedy) {
-            this(code.equals("invalid_client") ? 401 : 400, code, remedy, Optional.empty(), Optional.empty());
+            this(code.equals("invalid_client") ? 401 : 400, code, remedy, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         public OAuth(int status, String code, String remedy) {
-            this(status, code, remedy, Optional.empty(), Optional.empty());
+            this(status, code, remedy, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         /** The same refusal with a {@code WWW-Authenticate} challenge. */
         public OAuth challenging(String value) {
-            return new OAuth(status(), code, remedy(), Optional.of(value), retryAfterSeconds);
+            return new OAuth(status(), code, remedy(), Optional.of(value), retryAfterSeconds, nonce);
         }
 
         /** The same refusal with {@code Retry-After}. */
         public OAuth retryAfter(int seconds) {
-            return new OAuth(status(), code, remedy(), challenge, Optional.of(seconds));
+            return new OAuth(status(), code, remedy(), challenge, Optional.of(seconds), nonce);
+        }
+
+        /** The same refusal with the nonce for the next proof in {@code DPoP-Nonce} (RFC 9449 §8). */
+        public OAuth nonce(String value) {
+            return new OAuth(status(), code, remedy(), challenge, retryAfterSeconds, Optional.of(value));
         }
 
         public String code() {
@@ -67,6 +75,10 @@ public abstract sealed class Refusal extends RuntimeException {
 
         Optional<Integer> retryAfterSeconds() {
             return retryAfterSeconds;
+        }
+
+        Optional<String> nonce() {
+            return nonce;
         }
     }
 

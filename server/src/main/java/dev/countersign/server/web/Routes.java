@@ -61,7 +61,7 @@ public final class Routes {
     Reply shared(Route route, Reply reply) {
         if (!crossOrigin.contains(route.pattern())) return reply;
         return reply.with("Access-Control-Allow-Origin", ANY_ORIGIN)
-                .with("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After, Request-Id");
+                .with("Access-Control-Expose-Headers", "WWW-Authenticate, DPoP-Nonce, Retry-After, Request-Id");
     }
 
     Optional<Match> match(String path) {

@@ -19,6 +19,7 @@ import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.DelegationPolicy;
+import dev.countersign.core.DeviceId;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
@@ -29,6 +30,9 @@ import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.gateway.StoredLiveness;
+import dev.countersign.gateway.StoredReplays;
+import dev.countersign.guard.Nonces;
+import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.Handover;
@@ -139,6 +143,11 @@ public final class OAuthServer implements AutoCloseable {
                 new Verifier(issuer, keys::find),
                 new StoredLiveness(living),
                 OwnerRules.of(config),
+                new Proofs(
+                        new Nonces(master.derive(MasterKey.Purpose.NONCES), now::get),
+                        new StoredReplays(acts),
+                        now::get,
+                        config.dpop().requireNonce()),
                 handover,
                 fetch);
         var routes = new Routes();
@@ -347,6 +356,7 @@ public final class OAuthServer implements AutoCloseable {
                                 client,
                                 redirect.uri(),
                                 redirect.challenge(),
+                                asked.key().map(Asked.BoundKey::thumbprint),
                                 now.get(),
                                 now.get().plus(Duration.ofMinutes(1)),
                                 false)),
@@ -362,7 +372,7 @@ public final class OAuthServer implements AutoCloseable {
         var subject = new Subject.Owner(OWNER);
         var agent = AgentId.of(client, Optional.empty());
         var resources = asked.resources().isEmpty() ? List.of(files()) : asked.resources();
-        return new Grant(
+        var grant = new Grant(
                 id,
                 id,
                 Optional.empty(),
@@ -385,6 +395,9 @@ public final class OAuthServer implements AutoCloseable {
                 now.get().plus(life),
                 OptionalInt.empty(),
                 Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+        return asked.key()
+                .map(key -> grant.on(DeviceId.of(OWNER, key.thumbprint())))
+                .orElse(grant);
     }
 
     @Override

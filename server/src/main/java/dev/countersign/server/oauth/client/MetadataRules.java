@@ -106,6 +106,14 @@ final class MetadataRules {
                         + String.join(", ", AuthMethod.wireNames()) + "; use none for a public client"));
     }
 
+    static boolean flag(Map<String, Object> members, String name) {
+        return switch (members.get(name)) {
+            case null -> false;
+            case Boolean flag -> flag;
+            default -> throw metadata(name + " must be true or false");
+        };
+    }
+
     static Optional<String> string(Map<String, Object> members, String name) {
         return switch (members.get(name)) {
             case null -> Optional.empty();

@@ -55,6 +55,7 @@ final class RegistrationMetadata {
         members.put(
                 "token_endpoint_auth_method",
                 MetadataRules.authMethod(sent, AuthMethod.CLIENT_SECRET_BASIC).wire());
+        if (MetadataRules.flag(sent, "dpop_bound_access_tokens")) members.put("dpop_bound_access_tokens", true);
         applicationType(sent, members);
         scope(sent, members);
         ADDRESSES.forEach(name -> address(name, sent, members));

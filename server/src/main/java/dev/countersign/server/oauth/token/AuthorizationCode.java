@@ -38,13 +38,14 @@ public record AuthorizationCode(String code, String verifier, Optional<String> r
         requireWellFormedVerifier();
         var behind = behind(new ClientId(presented.client().id()), issuance);
         // Looked at before the code is used up, so that a wrong resource costs the client nothing.
-        behind.ifPresent(found -> narrowing.of(found.grant(), issuance.resources()));
+        behind.ifPresent(found -> narrowing.of(found.grant(), presented, issuance.resources()));
         return switch (issuance.acts().perform(act(presented, behind, issuance), presented.origin())) {
             case Redeem.Outcome.Redeemed redeemed -> {
                 var head = redeemed.lineage().map(issuance::first);
                 yield issuance.answer(
+                        presented,
                         redeemed.grant(),
-                        narrowing.of(redeemed.grant(), issuance.resources()),
+                        narrowing.of(redeemed.grant(), presented, issuance.resources()),
                         redeemed.authTime(),
                         head,
                         behind.map(Behind::offlineAccess).orElse(false));
@@ -68,7 +69,7 @@ public record AuthorizationCode(String code, String verifier, Optional<String> r
                 redirectUri,
                 Pkce.challenge(verifier),
                 lineage,
-                presented.key(),
+                presented.proved(),
                 now,
                 now.plus(issuance.accessTtl()));
     }

@@ -32,15 +32,16 @@ public record ClientCredentials(Narrowing narrowing) implements TokenRequest {
                     "unauthorized_client", "Only clients of the configuration act for themselves; ask the operator.");
         }
         var grant = issuance.services().of(configured, configured.own().get(), presented.origin());
-        return issuance.answer(grant, narrowed(grant, issuance), grant.approvedAt(), Optional.empty(), false);
+        return issuance.answer(
+                presented, grant, narrowed(presented, grant, issuance), grant.approvedAt(), Optional.empty(), false);
     }
 
-    private Narrowing.Narrowed narrowed(Grant grant, Issuance issuance) {
+    private Narrowing.Narrowed narrowed(Presented presented, Grant grant, Issuance issuance) {
         var nothingToNarrow =
                 grant.authority().isNothing() && narrowing.resources().isEmpty();
         return nothingToNarrow
                 ? new Narrowing.Narrowed(
                         Authority.NONE, Set.of(), List.of(issuance.resources().issuer()))
-                : narrowing.of(grant, issuance.resources());
+                : narrowing.of(grant, presented, issuance.resources());
     }
 }

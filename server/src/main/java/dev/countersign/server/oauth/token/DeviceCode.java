@@ -85,12 +85,13 @@ public record DeviceCode(String code, Narrowing narrowing) implements TokenReque
         request.ask()
                 .grant()
                 .flatMap(id -> issuance.acts().read(tx -> tx.grants().find(id)))
-                .ifPresent(grant -> narrowing.of(grant, issuance.resources()));
+                .ifPresent(grant -> narrowing.of(grant, presented, issuance.resources()));
         return switch (issuance.acts().perform(act(request, presented, now, issuance), presented.origin())) {
             case RedeemDevice.Outcome.Redeemed redeemed ->
                 issuance.answer(
+                        presented,
                         redeemed.grant(),
-                        narrowing.of(redeemed.grant(), issuance.resources()),
+                        narrowing.of(redeemed.grant(), presented, issuance.resources()),
                         redeemed.authTime(),
                         redeemed.lineage().map(issuance::first),
                         Asked.parse(request.ask().request()).scopes().offlineAccess());
@@ -105,7 +106,7 @@ public record DeviceCode(String code, Narrowing narrowing) implements TokenReque
                 request.ask().id(),
                 new ClientId(presented.client().id()),
                 refreshes ? Optional.of(Secrets.random(15)) : Optional.empty(),
-                presented.key(),
+                presented.proved(),
                 now,
                 now.plus(issuance.accessTtl()));
     }

@@ -55,7 +55,8 @@ public record Issuance(
     }
 
     /** A token of the last grant of a chain: no refresh token, and nothing that outlives {@code end}. */
-    TokenResponse handedOn(Chain chain, Narrowing.Narrowed narrowed, Presented presented, Instant end) {
+    TokenResponse handedOn(Chain chain, Narrowing.Narrowed asked, Presented presented, Instant end) {
+        var narrowed = presented.key().isPresent() ? asked : asked.bearing(resources, false);
         var claims = new AccessTokens.Claims(chain, narrowed.authority(), narrowed.audience(), presented.key());
         var left = Duration.between(acts.now().truncatedTo(ChronoUnit.SECONDS), end);
         var minted = accessTokens.mint(claims, left.compareTo(accessTtl) < 0 ? left : accessTtl);
@@ -63,10 +64,18 @@ public record Issuance(
                 minted, Optional.empty(), String.join(" ", minted.scopes()), Optional.of(narrowed.authority()));
     }
 
+    /**
+     * The answer to one who may have it: a token of the grant, bound to the key the request proved.
+     */
     TokenResponse answer(
-            Grant grant, Narrowing.Narrowed narrowed, Instant authTime, Optional<Head> head, boolean offlineAccess) {
+            Presented presented,
+            Grant grant,
+            Narrowing.Narrowed narrowed,
+            Instant authTime,
+            Optional<Head> head,
+            boolean offlineAccess) {
         var claims = new AccessTokens.Claims(
-                grant, narrowed.authority(), narrowed.ownerScopes(), narrowed.audience(), authTime, Optional.empty());
+                grant, narrowed.authority(), narrowed.ownerScopes(), narrowed.audience(), authTime, presented.key());
         var minted = accessTokens.mint(claims, lifetime(grant));
         var scopes = new ArrayList<>(minted.scopes());
         if (offlineAccess) scopes.add(Scopes.OFFLINE_ACCESS);

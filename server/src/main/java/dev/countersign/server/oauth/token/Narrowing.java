@@ -32,7 +32,23 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
      * @param ownerScopes what it may do at the owner API; empty unless the grant is of that kind
      * @param audience the resources it is for: those asked, else all the grant's
      */
-    record Narrowed(Authority authority, Set<OwnerScope> ownerScopes, List<String> audience) {}
+    record Narrowed(Authority authority, Set<OwnerScope> ownerScopes, List<String> audience) {
+        /**
+         * What of it a token bound to no key may be for: a resource that wants a proof is left out, unless it was asked for.
+         *
+         * @throws Refusal.OAuth {@code invalid_dpop_proof}
+         */
+        Narrowed bearing(Resources known, boolean asked) {
+            var free = audience.stream()
+                    .filter(id -> known.find(id).filter(Resource::proofRequired).isEmpty())
+                    .toList();
+            if (free.equals(audience)) return this;
+            if (!free.isEmpty() && !asked) return new Narrowed(authority.restrictTo(free), ownerScopes, free);
+            throw new Refusal.OAuth(
+                    "invalid_dpop_proof",
+                    "Tokens for one of these resources are bound to a key (RFC 9449); send a DPoP proof with the request.");
+        }
+    }
 
     static Narrowing read(Parameters form) {
         return new Narrowing(form.all("resource"), form.one("scope"), form.one("authorization_details"));
@@ -50,14 +66,16 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
     }
 
     /**
-     * @throws Refusal.OAuth {@code invalid_target}, {@code invalid_scope} or {@code invalid_authorization_details}
+     * @throws Refusal.OAuth {@code invalid_target}, {@code invalid_scope}, {@code invalid_authorization_details}, or
+     *     {@code invalid_dpop_proof} when a resource wants tokens bound to a key and none was proved
      */
-    Narrowed of(Grant grant, Resources known) {
+    Narrowed of(Grant grant, Presented presented, Resources known) {
         if (grant.kind() == TokenKind.OWNER) return owner(grant, known);
-        return of(grant.authority(), known);
+        var narrowed = of(grant.authority(), known);
+        return presented.key().isPresent() ? narrowed : narrowed.bearing(known, !resources.isEmpty());
     }
 
-    /** The same of what is held without a look at its grant. */
+    /** The same of what is held without a look at its grant or its holder. */
     Narrowed of(Authority held, Resources known) {
         var audience = resources.isEmpty() ? all(held, known) : targets(held, known);
         var authority = held.restrictTo(audience);

@@ -34,19 +34,20 @@ public record RefreshToken(String token, Narrowing narrowing) implements TokenRe
                 .orElseThrow(() -> refused("the refresh token is not one of this server's; ask the human again"));
         var id = new ClientId(presented.client().id());
         // Looked at before the token is used up, so that a wrong scope costs the client nothing.
-        behind(held, id, issuance).ifPresent(grant -> narrowing.of(grant, issuance.resources()));
+        behind(held, id, issuance).ifPresent(grant -> narrowing.of(grant, presented, issuance.resources()));
         var act = new Refresh(
                 held,
                 id,
-                presented.key(),
+                presented.proved(),
                 presented.whereabouts(),
                 issuance.acts().now(),
                 issuance.refresh());
         return switch (issuance.acts().perform(act, presented.origin())) {
             case Refresh.Outcome.Refreshed refreshed ->
                 issuance.answer(
+                        presented,
                         refreshed.grant(),
-                        narrowing.of(refreshed.grant(), issuance.resources()),
+                        narrowing.of(refreshed.grant(), presented, issuance.resources()),
                         refreshed.authTime(),
                         Optional.of(new Issuance.Head(
                                 refreshed.lineage(), refreshed.generation(), refreshed.usableUntil())),
@@ -61,7 +62,7 @@ public record RefreshToken(String token, Narrowing narrowing) implements TokenRe
 
     /** The grant behind a token, when it is this client's; the act judges everything else. */
     private Optional<Grant> behind(RefreshTokens.Presented presented, ClientId client, Issuance issuance) {
-        if (narrowing.equals(NOTHING_ASKED)) return Optional.empty();
+        if (narrowing.equals(NOTHING_ASKED) && !issuance.resources().anyProofRequired()) return Optional.empty();
         return issuance.acts()
                 .read(tx -> tx.lineages()
                         .find(presented.lineage())

@@ -41,7 +41,7 @@ public record TokenResponse(
         var answer = JsonNodeFactory.instance
                 .objectNode()
                 .put("access_token", access.token())
-                .put("token_type", "Bearer")
+                .put("token_type", access.bound() ? "DPoP" : "Bearer")
                 .put("expires_in", access.expiresInSeconds());
         refreshToken.ifPresent(held -> answer.put("refresh_token", held.token())
                 .put("refresh_token_timeout", held.timeoutSeconds())
