@@ -163,6 +163,19 @@ final class AuditCommand extends Group {
     }
 
     @Command(
+            name = "redact",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Erase what the log says about an owner until now. It cannot be undone; the log still verifies.")
+    int redact(
+            @Mixin Host host,
+            @Option(names = "--owner", required = true, paramLabel = "NAME", description = "The owner.") String owner) {
+        return host.run(
+                Host.command("audit-redact").put("owner", owner),
+                answer -> "erased " + answer.path("erased").asString("") + " entries");
+    }
+
+    @Command(
             name = "trace",
             mixinStandardHelpOptions = true,
             description = "Show what a grant came from, what came of it, and every call made with it.")

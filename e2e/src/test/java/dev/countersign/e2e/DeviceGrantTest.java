@@ -70,7 +70,9 @@ class DeviceGrantTest {
         return new Program(
                 Node.command("mcp-remote", "dist/proxy.js", at.mcp("notes"), "--allow-http", "--device-code"),
                 at.folder(),
-                Map.of("MCP_REMOTE_CONFIG_DIR", at.folder().resolve("auth-" + System.nanoTime()).toString()));
+                Map.of(
+                        "MCP_REMOTE_CONFIG_DIR",
+                        at.folder().resolve("auth-" + System.nanoTime()).toString()));
     }
 
     /** The link a program printed on its terminal. */
@@ -83,7 +85,8 @@ class DeviceGrantTest {
     }
 
     private static void awaits(Program program, String said) {
-        Deadline.await("“" + said + "”", PATIENCE, () -> Optional.of(program.errors()).filter(all -> all.contains(said)));
+        Deadline.await(
+                "“" + said + "”", PATIENCE, () -> Optional.of(program.errors()).filter(all -> all.contains(said)));
     }
 
     @Test

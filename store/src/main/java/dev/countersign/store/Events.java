@@ -1,8 +1,11 @@
 package dev.countersign.store;
 
+import dev.countersign.core.Digest;
+import dev.countersign.ledger.Body;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -31,7 +34,22 @@ public final class Events {
             Optional<String> origin,
             Optional<String> requestId,
             String salt,
-            String body) {}
+            String body) {
+        /** What the entry commits to. */
+        public Body committed() {
+            return new Body(owner, client, agent, device, grant, origin, requestId, body);
+        }
+
+        /**
+         * The commitment that stands in the leaf.
+         *
+         * @throws IllegalArgumentException when the salt is not base64url
+         */
+        public Digest commitment() {
+            return dev.countersign.ledger.Entry.commitment(
+                    Base64.getUrlDecoder().decode(salt), committed().bytes());
+        }
+    }
 
     /** An entry with its place in the log. */
     public record Stored(long seq, Entry entry) {}

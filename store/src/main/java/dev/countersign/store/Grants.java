@@ -169,6 +169,21 @@ public final class Grants {
                 .list();
     }
 
+    /** Erases where and by what program grants were approved: of an owner, or of all that ended before. */
+    public void forgetOrigins(Optional<OwnerId> owner, Instant before) {
+        if (owner.isPresent()) {
+            handle.execute(
+                    "update grants set address = '', user_agent = '' where subject_kind = 'owner' and subject_id = ?"
+                            + " and approved_at < ? and address <> ''",
+                    owner.get().value(),
+                    Times.micros(before));
+        } else {
+            handle.execute(
+                    "update grants set address = '', user_agent = '' where until_at < ? and address <> ''",
+                    Times.micros(before));
+        }
+    }
+
     /** Where and by what program a grant was approved. */
     public Optional<String> address(GrantId id) {
         return handle.createQuery("select address from grants where id = ?")

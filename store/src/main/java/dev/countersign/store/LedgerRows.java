@@ -1,5 +1,7 @@
 package dev.countersign.store;
 
+import dev.countersign.core.Digest;
+import dev.countersign.ledger.Checkpoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -164,6 +166,53 @@ public final class LedgerRows {
                 .bind(1, before)
                 .map((row, _) -> Events.origin(row))
                 .list();
+    }
+
+    /** Entries whose bodies may go: of one owner or of all, from before a moment, and not erased yet. */
+    public List<Leaf> redactable(Optional<String> owner, Instant before, int limit) {
+        var query = handle.createQuery("select * from event where leaf_index is not null and commitment is null"
+                        + " and kind <> 'redact' and at < :before" + (owner.isPresent() ? " and owner_id = :owner" : "")
+                        + " order by at limit :limit")
+                .bind("before", Times.micros(before))
+                .bind("limit", limit);
+        owner.ifPresent(id -> query.bind("owner", id));
+        return query.map((row, _) -> leaf(row)).list();
+    }
+
+    /** Deletes bodies, salts and addresses, and keeps what the leaves hold. */
+    public void redact(List<Leaf> leaves) {
+        if (leaves.isEmpty()) return;
+        var batch = handle.prepareBatch("update event set commitment = ?, salt = '', body = '{}', owner_id = null,"
+                + " client_id = null, agent_id = null, device_id = null, grant_id = null, origin_id = null,"
+                + " request_id = null where leaf_index = ? and commitment is null");
+        var origins = handle.prepareBatch("delete from origin where id = ?");
+        for (var leaf : leaves) {
+            batch.bind(0, leaf.entry().commitment().base64url())
+                    .bind(1, leaf.index())
+                    .add();
+            leaf.entry().origin().ifPresent(id -> origins.bind(0, id).add());
+        }
+        batch.execute();
+        if (origins.size() > 0) origins.execute();
+    }
+
+    /** Another log as it was last cosigned. */
+    public Optional<Checkpoint> witnessed(String origin) {
+        return handle.createQuery("select * from witnessed where origin = ?")
+                .bind(0, origin)
+                .map((row, _) -> new Checkpoint(
+                        row.getString("origin"), row.getLong("size"), Digest.fromBase64url(row.getString("root"))))
+                .findOne();
+    }
+
+    /** Remembers another log before it is cosigned. */
+    public void witness(Checkpoint checkpoint) {
+        handle.execute(
+                "insert into witnessed (origin, size, root) values (?, ?, ?)"
+                        + " on conflict (origin) do update set size = excluded.size, root = excluded.root",
+                checkpoint.origin(),
+                checkpoint.size(),
+                checkpoint.root().base64url());
     }
 
     public Optional<Key> key(String name) {

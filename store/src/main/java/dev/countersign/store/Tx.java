@@ -79,6 +79,10 @@ public final class Tx {
         return new Events(handle);
     }
 
+    public Anchors anchors() {
+        return new Anchors(handle);
+    }
+
     public LedgerRows ledger() {
         return new LedgerRows(handle);
     }

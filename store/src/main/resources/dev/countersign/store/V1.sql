@@ -192,6 +192,7 @@ create table event (
 );
 create unique index event_leaf on event (leaf_index);
 create index event_waiting on event (seq) where leaf_index is null;
+create index event_kept on event (at) where commitment is null;
 create index event_grant on event (grant_id, seq);
 create index event_owner on event (owner_id, seq);
 

@@ -3,6 +3,7 @@ package dev.countersign.acts.ledger;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.ledger.Body;
 import dev.countersign.ledger.Entry;
+import dev.countersign.ledger.Places;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 final class Contents {
     private final Map<String, Report.OpenCall> calls = new LinkedHashMap<>();
     private final TreeSet<Long> erased = new TreeSet<>();
-    private final Ranges explained = new Ranges();
+    private final Places explained = new Places();
 
     void read(Source.Kept kept) {
         if (kept.entry().isEmpty()) return;

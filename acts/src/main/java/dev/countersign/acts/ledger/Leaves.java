@@ -1,7 +1,6 @@
 package dev.countersign.acts.ledger;
 
 import dev.countersign.core.Digest;
-import dev.countersign.ledger.Body;
 import dev.countersign.ledger.Entry;
 import dev.countersign.ledger.Receipt;
 import dev.countersign.store.Events;
@@ -15,8 +14,7 @@ final class Leaves {
 
     /** The entry of a row that has everything. */
     static Entry entry(Events.Entry row) {
-        var opening = opening(row);
-        return new Entry(row.id(), row.kind(), row.at(), Entry.commitment(opening.salt(), opening.body()));
+        return new Entry(row.id(), row.kind(), row.at(), row.commitment());
     }
 
     /**
@@ -38,18 +36,6 @@ final class Leaves {
 
     private static Receipt.Opening opening(Events.Entry row) {
         return new Receipt.Opening(
-                Base64.getUrlDecoder().decode(row.salt()), body(row).bytes());
-    }
-
-    static Body body(Events.Entry row) {
-        return new Body(
-                row.owner(),
-                row.client(),
-                row.agent(),
-                row.device(),
-                row.grant(),
-                row.origin(),
-                row.requestId(),
-                row.body());
+                Base64.getUrlDecoder().decode(row.salt()), row.committed().bytes());
     }
 }

@@ -41,6 +41,7 @@ public final class Sequencer implements AutoCloseable {
     private final String self = Secrets.id("node");
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
+    private volatile boolean here;
     private volatile boolean closed;
 
     private Sequencer(Acts acts, NoteSigner signer, boolean running) {
@@ -64,15 +65,22 @@ public final class Sequencer implements AutoCloseable {
         while (once.pass() > 0) {}
     }
 
+    /** Whether this node is the one that sequences. */
+    public boolean here() {
+        return here;
+    }
+
     private void run() {
         while (!closed) {
             try {
                 if (woken.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) Thread.sleep(GATHER);
                 woken.drainPermits();
-                if (leased()) sequence();
+                here = leased();
+                if (here) sequence();
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException failed) {
+                here = false;
                 LOG.warn("the ledger could not be sequenced; entries wait for the next pass: {}", failed.getMessage());
             }
         }

@@ -234,8 +234,19 @@ public record Config(
             @Key(value = "Whether a failing anchor makes the node not ready.", fallback = "off")
             boolean required,
 
-            @Key("Witnesses and other places that receive checkpoints.")
-            List<String> to) {}
+            @Key(value = "How often checkpoints go there; between one second and one day.", fallback = "PT1M")
+            Duration every,
+
+            @Key(
+                    "Places off this host that receive checkpoints: the path of a file or folder, an https address, or a witness as its key, a space and its address.")
+            List<String> to,
+
+            @Key("The keys of other logs whose checkpoints this server cosigns as a witness.")
+            List<String> logs) {
+        public Anchors {
+            between("every", every, Duration.ofSeconds(1), Duration.ofDays(1));
+        }
+    }
 
     public Config {
         Checks.issuer(issuer);

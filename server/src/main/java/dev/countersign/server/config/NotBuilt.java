@@ -1,6 +1,5 @@
 package dev.countersign.server.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,12 +21,6 @@ final class NotBuilt {
                     "par.required",
                     "pushed authorization requests",
                     c -> c.par().required()),
-            new Entry("anchors.required", "anchoring", c -> c.anchors().required()),
-            new Entry("anchors.to", "anchoring", c -> !c.anchors().to().isEmpty()),
-            new Entry(
-                    "ledger.retention",
-                    "erasing old entries",
-                    c -> !c.ledger().retention().equals(Duration.ofDays(400))),
             server("context", "the signed context", Upstream::context),
             server("node", "running a program on a chosen node", s -> s.node() != null),
             client(

@@ -1,5 +1,7 @@
 package dev.countersign.server.host;
 
+import dev.countersign.acts.Origin;
+import dev.countersign.acts.Redact;
 import dev.countersign.acts.RefreshTokens;
 import dev.countersign.acts.ledger.Audit;
 import dev.countersign.acts.ledger.Log;
@@ -8,6 +10,7 @@ import dev.countersign.acts.ledger.Stored;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
 import dev.countersign.core.Subject;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
@@ -47,6 +50,7 @@ final class AuditDesk {
             case "audit-prove" -> prove(request.path("event").asString(""));
             case "audit-entries" -> entries(request.path("from").asLong(0));
             case "audit-news" -> news(request.path("from").asLong(0));
+            case "audit-redact" -> redact(request.path("owner").asString(""));
             case "audit-trace" -> trace(request.path("of").asString(""));
             default ->
                 throw new HostRefusal("the running server does not know this command; it may be older, restart it");
@@ -101,6 +105,19 @@ final class AuditDesk {
         Optional<LedgerRows.Head> head =
                 foundation.acts().read(tx -> tx.ledger().head());
         return head.map(LedgerRows.Head::size).orElse(0L);
+    }
+
+    private ObjectNode redact(String name) {
+        Optional<Owners.Owner> owner = foundation.acts().read(tx -> tx.owners().named(name));
+        OwnerId id = owner.map(Owners.Owner::id)
+                .orElseThrow(() -> new HostRefusal("there is no owner named \"" + name + "\""));
+        Sequencer.catchUp(foundation.acts(), foundation.ledger());
+        Redact act = new Redact(Optional.of(id), foundation.acts().now(), "owner");
+        int erased = 0;
+        for (int done = Redact.MOST; done == Redact.MOST; erased += done) {
+            done = foundation.acts().perform(act, Origin.HOST);
+        }
+        return object().put("erased", erased);
     }
 
     private ObjectNode trace(String of) {

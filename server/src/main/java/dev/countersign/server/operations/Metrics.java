@@ -3,7 +3,9 @@ package dev.countersign.server.operations;
 import dev.countersign.server.web.Reply;
 import dev.countersign.server.web.Routes;
 import dev.countersign.server.web.Web;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -14,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 
 /** Figures for Prometheus: requests by route and status, acts, the JVM. No label carries a name, an address or an id. */
@@ -40,6 +43,11 @@ public final class Metrics {
                 "/metrics",
                 exchange -> Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape())
                         .with("Cache-Control", "no-store"));
+    }
+
+    /** Watches a number that somebody else keeps. */
+    public void watch(String name, String description, Tags tags, Supplier<Number> number) {
+        Gauge.builder(name, number).description(description).tags(tags).register(registry);
     }
 
     /** Counts an act by its kind. */

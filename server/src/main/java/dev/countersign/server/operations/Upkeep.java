@@ -1,8 +1,12 @@
 package dev.countersign.server.operations;
 
 import dev.countersign.acts.Acts;
+import dev.countersign.acts.Origin;
+import dev.countersign.acts.Redact;
 import dev.countersign.acts.upkeep.Sweep;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,11 +16,24 @@ public final class Upkeep implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMinutes(5);
 
     private final Acts acts;
+    private final Duration retention;
     private final Thread thread;
 
-    public Upkeep(Acts acts) {
+    /**
+     * @param retention how long the readable part of an entry of the log is kept
+     */
+    public Upkeep(Acts acts, Duration retention) {
+        this.retention = retention;
         this.acts = acts;
         this.thread = Thread.ofVirtual().name("upkeep").start(this::run);
+    }
+
+    /** A thousand entries at a time, so that acts do not wait long. */
+    private void redact() throws InterruptedException {
+        Instant before = acts.now().minus(retention);
+        while (acts.perform(new Redact(Optional.empty(), before, "retention"), Origin.SELF) == Redact.MOST) {
+            Thread.sleep(200);
+        }
     }
 
     private void run() {
@@ -24,6 +41,7 @@ public final class Upkeep implements AutoCloseable {
             try {
                 Thread.sleep(EVERY);
                 acts.upkeep(new Sweep(acts.now()));
+                redact();
             } catch (InterruptedException closed) {
                 return;
             } catch (RuntimeException failed) {

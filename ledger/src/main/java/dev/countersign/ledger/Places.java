@@ -1,4 +1,4 @@
-package dev.countersign.acts.ledger;
+package dev.countersign.ledger;
 
 import java.util.Collection;
 import java.util.Map;
@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Places in the log, written as {@code 3 7-12 40}. */
-final class Ranges {
+public final class Places {
     private final TreeMap<Long, Long> ends = new TreeMap<>();
 
     /** Adds what {@link #text} wrote; what is not well-formed adds nothing. */
-    void add(String text) {
+    public void add(String text) {
         for (var part : text.split(" ")) {
             if (!part.matches("[0-9]{1,18}(-[0-9]{1,18})?")) continue;
             var dash = part.indexOf('-');
@@ -19,12 +19,14 @@ final class Ranges {
         }
     }
 
-    boolean contains(long place) {
+    /** Whether this place was added. */
+    public boolean contains(long place) {
         Map.Entry<Long, Long> range = ends.floorEntry(place);
         return range != null && place <= range.getValue();
     }
 
-    static String text(Collection<Long> places) {
+    /** Places as {@link #add} reads them: in order, neighbours as a range. */
+    public static String text(Collection<Long> places) {
         var out = new StringBuilder();
         var first = -1L;
         var last = -2L;

@@ -1,0 +1,89 @@
+package dev.countersign.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints leave the host, and what comes back tells whether history was rewritten. */
+class AnchorsTest {
+    @Test
+    void a_log_that_is_put_back_is_noticed_by_every_place_that_saw_it() throws IOException { // issue 6, U7
+        try (RunningServer first = RunningServer.plain()) {
+            String key = first.command("audit", "key").out().strip();
+            first.stop();
+            Path database = first.data().resolve("countersign.db");
+            Path backup = Files.copy(database, first.folder().resolve("backup.db"));
+            try (RunningServer witness = RunningServer.configured("anchors: { logs: ['" + key + "'] }\n");
+                    RunningServer anchored = anchored(first, witness)) {
+                awaitReady(anchored, 200);
+                List<Path> files = files(witness.folder().resolve("anchors"));
+                assertThat(files).isNotEmpty();
+                assertThat(anchored.command("audit", "verify", "--key", key, "--anchor", witness.folder() + "/anchors")
+                                .code())
+                        .isZero();
+                assertThat(metric(anchored))
+                        .contains(
+                                "countersign_anchors_failing{kind=\"file\"} 0.0",
+                                "countersign_anchors_failing{kind=\"witness\"} 0.0");
+
+                anchored.stop();
+                Files.copy(backup, database, StandardCopyOption.REPLACE_EXISTING);
+                Files.deleteIfExists(Path.of(database + "-wal"));
+                Files.deleteIfExists(Path.of(database + "-shm"));
+                anchored.startAgain();
+                awaitReady(anchored, 503);
+
+                assertThat(Http.get(anchored.issuer() + "/readyz").body()).contains("diverging");
+                assertThat(metric(anchored))
+                        .contains(
+                                "countersign_anchors_failing{kind=\"file\"} 1.0",
+                                "countersign_anchors_failing{kind=\"witness\"} 1.0");
+                assertThat(anchored.command("audit", "verify", "--key", key, "--anchor", witness.folder() + "/anchors")
+                                .code())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    private static RunningServer anchored(RunningServer first, RunningServer witness) throws IOException {
+        String key = Http.JSON
+                .readTree(witness.command("audit", "key", "--json").out())
+                .path("witness")
+                .asString();
+        String config = "store: jdbc:sqlite:" + first.data().resolve("countersign.db")
+                + "\nanchors: { every: PT1S, required: on, to: [ "
+                + Files.createDirectory(witness.folder().resolve("anchors")) + ", '" + key + " " + witness.issuer()
+                + "/ledger/witness' ] }\n";
+        return RunningServer.started(
+                config,
+                Map.of("COUNTERSIGN_KEY", first.data().resolve("master.key").toString()));
+    }
+
+    private static void awaitReady(RunningServer server, int status) {
+        Deadline deadline = Deadline.in(Duration.ofSeconds(30));
+        while (Http.status(server.issuer() + "/readyz") != status) {
+            assertThat(deadline.passed())
+                    .as(Http.get(server.issuer() + "/readyz").body())
+                    .isFalse();
+            deadline.nap();
+        }
+    }
+
+    private static String metric(RunningServer server) {
+        return Http.get(server.issuer() + "/metrics").body();
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}
