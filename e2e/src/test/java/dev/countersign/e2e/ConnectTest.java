@@ -191,7 +191,10 @@ class ConnectTest {
     }
 
     private static List<String> names(JsonNode answer) {
-        return answer.at("/result/tools").findValuesAsString("name");
+        return answer.at("/result/tools")
+                .valueStream()
+                .map(tool -> tool.path("name").asString(""))
+                .toList();
     }
 
     private static JsonNode asked(Program connect, int id, String method, String params) {
