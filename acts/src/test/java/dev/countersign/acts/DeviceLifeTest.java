@@ -119,7 +119,7 @@ class DeviceLifeTest {
     }
 
     @Test
-    void racing_polls_redeem_one_approved_request_once() throws Exception { // DESIGN Device grant, BEHAVIOURS A2.4
+    void racing_polls_redeem_one_approved_request_once() throws Exception { // DESIGN Device grant, BEHAVIOURS AW.4
         var request = waiting();
         approved(request);
         var outcomes = race(8, () -> world.acts.perform(redeem(request, Optional.empty()), Origin.SELF));

@@ -120,7 +120,9 @@ class DeviceGrantTest {
     void an_owners_own_agent_is_onboarded_and_mcp_refuses_its_token() { // BEHAVIOURS A1.1, A1.5, A1.17
         JsonNode asked = asks(server, Map.of("profile", "owner_agent", "scope", "grants:read activity:read"));
         ada.opens(URI.create(asked.path("verification_uri_complete").asString()));
-        assertThat(ada.reads()).contains("owner-level access").doesNotContain(asked.path("user_code").asString());
+        assertThat(ada.reads())
+                .contains("owner-level access")
+                .doesNotContain(asked.path("user_code").asString());
         ada.connects(asked.path("user_code").asString());
         ada.arrives("/consent/ask_");
         assertThat(ada.reads()).contains("trusted owner-agent onboarding", "refuse it by design");
@@ -135,7 +137,8 @@ class DeviceGrantTest {
         assertThat(answer.path("scope").asString()).isEqualTo("grants:read");
         assertThat(answer.has("refresh_token")).isFalse();
         for (String mcp : List.of(server.issuer() + "/mcp", server.mcp("notes"))) {
-            HttpResponse<String> refused = new Mcp(mcp, answer.path("access_token").asString())
+            HttpResponse<String> refused = new Mcp(
+                            mcp, answer.path("access_token").asString())
                     .post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))

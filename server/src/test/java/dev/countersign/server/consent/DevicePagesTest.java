@@ -109,7 +109,7 @@ class DevicePagesTest {
     }
 
     @Test
-    void a_code_is_found_however_it_is_typed() { // DESIGN Device grant, BEHAVIOURS A2.2
+    void a_code_is_found_however_it_is_typed() { // DESIGN Device grant, BEHAVIOURS AW.2
         var tab = house.owned();
         var request = request();
         var typed = " " + request.userCode().letters().toLowerCase(java.util.Locale.ROOT) + " ";
@@ -266,5 +266,30 @@ class DevicePagesTest {
         assertThat(grant.ownerScopes()).containsExactly(OwnerScope.GRANTS_READ);
         assertThat(grant.authority().isNothing()).isTrue();
         assertThat(tab.get("/console").html()).contains("owner-level automation: grants:read");
+    }
+
+    @Test
+    void a_configured_client_gets_the_owner_api_by_code_on_the_same_page() { // DESIGN: everything is a grant
+        var tab = house.owned();
+        var page = tab.visit(house.asksForOwnerApi(OwnerScope.GRANTS_READ, OwnerScope.ACTIVITY_READ));
+        assertThat(page.html())
+                .contains("owner-level access", "value=\"activity:read\"")
+                .doesNotContain("name=\"access\"");
+        var done = tab.submit(
+                page,
+                path(page),
+                "decision",
+                "approve",
+                "scope",
+                "grants:read",
+                "scope",
+                "activity:read",
+                "until",
+                "PT1H",
+                "passphrase",
+                House.PASSPHRASE);
+        assertThat(done.location()).startsWith(House.CALLBACK + "?code=");
+        assertThat(grants().getFirst().ownerScopes())
+                .containsExactlyInAnyOrder(OwnerScope.GRANTS_READ, OwnerScope.ACTIVITY_READ);
     }
 }

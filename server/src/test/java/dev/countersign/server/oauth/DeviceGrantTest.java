@@ -107,7 +107,7 @@ class DeviceGrantTest {
     }
 
     @Test
-    void the_answer_has_two_codes_that_do_not_tell_each_other() { // RFC 8628 §3.2, BEHAVIOURS A1.8, A2.1, A2.8
+    void the_answer_has_two_codes_that_do_not_tell_each_other() { // RFC 8628 §3.2, BEHAVIOURS A1.8, AW.1, AW.6, AW.8
         var response = ask();
         var answer = ok(response);
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
@@ -122,12 +122,11 @@ class DeviceGrantTest {
         assertThat(answer.path("expires_in").asInt()).isEqualTo(600);
         assertThat(answer.path("interval").asInt()).isEqualTo(5);
         var stored = server.device(device).ask();
-        assertThat(stored.toString()).doesNotContain(device); // BEHAVIOURS A2.6
+        assertThat(stored.toString()).doesNotContain(device); // BEHAVIOURS AW.6
     }
 
-    @Test
-    void an_approved_request_becomes_a_token_bound_to_its_grant_and_resource()
-            throws Exception { // BEHAVIOURS A1.3, A2.3, A2.5
+    @Test // BEHAVIOURS A1.3, AW.3, AW.5
+    void an_approved_request_becomes_a_token_bound_to_its_grant_and_resource() throws Exception {
         var code = code("scope", "mcp:read offline_access");
         refused(poll(code), 400, "authorization_pending");
         var grant = server.approveDevice(code, Access.WRITE, DAY);
@@ -144,7 +143,7 @@ class DeviceGrantTest {
     }
 
     @Test
-    void the_kind_of_a_request_is_stored_and_nothing_is_logged_before_a_human_opens_it() { // BEHAVIOURS A1.2, A2.11
+    void the_kind_of_a_request_is_stored_and_nothing_is_logged_before_a_human_opens_it() { // BEHAVIOURS A1.2, AW.11
         var before = log();
         var ask = server.device(code()).ask();
         assertThat(ask.kind().wire()).isEqualTo("client");
@@ -156,22 +155,25 @@ class DeviceGrantTest {
     }
 
     @Test
-    void a_request_that_says_too_little_is_refused_and_never_becomes_another() { // BEHAVIOURS A1.6, A1.9, A2.10
+    void a_request_that_says_too_little_is_refused_and_never_becomes_another() { // BEHAVIOURS A1.6, A1.9, AW.3, AW.9, AW.10, AW.14
         refused(ask("resource", ""), 400, "invalid_request");
         refused(ask("scope", ""), 400, "invalid_request");
         refused(ask("resource", "", "scope", ""), 400, "invalid_request");
         refused(ask("profile", "legacy"), 400, "invalid_request");
         refused(ask("resource", server.issuer() + "/v1"), 400, "invalid_target");
-        refused(ask("resource", "https://elsewhere.example/mcp"), 400, "invalid_target"); // BEHAVIOURS A2.3
+        refused(ask("resource", "https://elsewhere.example/mcp"), 400, "invalid_target"); // BEHAVIOURS AW.3
         refused(ask("scope", "everything"), 400, "invalid_scope");
         refused(ask("authorization_details", "[{"), 400, "invalid_authorization_details");
         refused(ask("client_id", ""), 400, "invalid_request");
-        refused(ask("client_id", "nobody"), 401, "invalid_client"); // BEHAVIOURS A2.9
+        refused(
+                ask("client_id", "https://no.document.example"),
+                401,
+                "invalid_client"); // AW.14: a registered error code
+        refused(ask("client_id", "nobody"), 401, "invalid_client"); // BEHAVIOURS AW.9
     }
 
-    @Test
-    void an_owners_own_agent_asks_outright_and_gets_an_owner_token_without_refresh()
-            throws Exception { // BEHAVIOURS A1.1, A1.6
+    @Test // BEHAVIOURS A1.1, A1.6
+    void an_owners_own_agent_asks_outright_and_gets_an_owner_token_without_refresh() throws Exception {
         var code = ok(server.post(
                         "/oauth/device_authorization",
                         Map.of(
@@ -231,9 +233,9 @@ class DeviceGrantTest {
     }
 
     @Test
-    void each_way_a_poll_can_fail_has_its_own_error() { // RFC 8628 §3.5, BEHAVIOURS A1.11
+    void each_way_a_poll_can_fail_has_its_own_error() { // RFC 8628 §3.5, BEHAVIOURS A1.11, AW.9, D1.3
         refused(poll("cs_dc_unknown"), 400, "invalid_grant");
-        refused(poll("", "device_code", ""), 400, "invalid_request"); // BEHAVIOURS A2.9
+        refused(poll("", "device_code", ""), 400, "invalid_request"); // BEHAVIOURS AW.9
         refused(poll("x", "client_id", ""), 400, "invalid_request");
         refused(poll("x", "client_id", "nobody"), 401, "invalid_client");
         var denied = code();
@@ -262,7 +264,7 @@ class DeviceGrantTest {
     }
 
     @Test
-    void an_approved_code_is_redeemed_once_and_not_after_its_time() { // BEHAVIOURS A1.12, A2.4
+    void an_approved_code_is_redeemed_once_and_not_after_its_time() { // BEHAVIOURS A1.12, AW.4
         var used = code();
         server.approveDevice(used, Access.READ, DAY);
         ok(poll(used));
@@ -289,7 +291,7 @@ class DeviceGrantTest {
     }
 
     @Test
-    void a_device_that_polls_too_soon_is_slowed_for_good() { // RFC 8628 §3.5, BEHAVIOURS A2.7
+    void a_device_that_polls_too_soon_is_slowed_for_good() { // RFC 8628 §3.5, BEHAVIOURS AW.7
         var code = code();
         refused(poll(code), 400, "authorization_pending");
         server.pass(Duration.ofSeconds(3));
@@ -308,7 +310,7 @@ class DeviceGrantTest {
 
     @Test
     void
-            clients_that_registered_for_browser_grants_may_use_it_and_device_only_ones_need_no_redirect() { // BEHAVIOURS A2.16
+            clients_that_registered_for_browser_grants_may_use_it_and_device_only_ones_need_no_redirect() { // BEHAVIOURS AW.16
         var browser = register("{\"client_name\":\"B\",\"token_endpoint_auth_method\":\"none\","
                 + "\"redirect_uris\":[\"http://localhost:1/cb\"],\"grant_types\":[\"authorization_code\"]}");
         var deviceOnly = register("{\"client_name\":\"D\",\"token_endpoint_auth_method\":\"none\",\"grant_types\":[\""

@@ -242,6 +242,19 @@ public final class House implements AutoCloseable {
                 now.get());
     }
 
+    /** The address a configured client's request for the owner API leads to. */
+    public String asksForOwnerApi(OwnerScope... scopes) {
+        return handover.request(
+                new Asked(
+                        new Asked.Asker("editor", "Editor", Asked.Known.CONFIGURED, Optional.empty(), true),
+                        Optional.of(new Asked.Redirect(CALLBACK, Optional.of("st"), "challenge")),
+                        List.of(issuer + "/v1"),
+                        Scopes.NONE,
+                        Optional.empty(),
+                        Set.of(scopes)),
+                now.get());
+    }
+
     /** A device's request as its endpoint keeps it, and the code for the human. */
     public DeviceRequests.DeviceRequest device(String address, Scopes scopes, String... resources) {
         return device(
