@@ -17,10 +17,6 @@ final class NotBuilt {
 
     private static final List<Entry> ENTRIES = List.of(
             new Entry("assertions", "identity assertions", c -> !c.assertions().isEmpty()),
-            new Entry(
-                    "par.required",
-                    "pushed authorization requests",
-                    c -> c.par().required()),
             server("context", "the signed context", Upstream::context),
             server("node", "running a program on a chosen node", s -> s.node() != null),
             client(

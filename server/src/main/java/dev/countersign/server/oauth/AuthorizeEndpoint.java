@@ -2,10 +2,7 @@ package dev.countersign.server.oauth;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.core.Asked;
-import dev.countersign.core.Pkce;
 import dev.countersign.core.client.Client;
-import dev.countersign.core.client.GrantType;
-import dev.countersign.core.redirect.Redirects;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.UnresolvedClient;
@@ -15,7 +12,6 @@ import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Parameters;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,27 +21,34 @@ import java.util.Optional;
  */
 final class AuthorizeEndpoint {
     private static final int LONGEST_QUERY = 4500;
+    private static final int LONGEST_PUSHED = PushedRequests.LONGEST + 1000;
     private static final int LONGEST_STATE = 2000;
 
     private record Target(Client client, String redirectUri, Optional<String> state) {}
 
     private final Clients clients;
-    private final Redirects redirects;
-    private final Asking asking;
+    private final CodeRequests requests;
+    private final PushedRequests pushedRequests;
+    private final boolean pushedOnly;
     private final Redirection redirection;
     private final Handover handover;
     private final Acts acts;
 
+    /**
+     * @param pushedOnly whether every request must be pushed first (RFC 9126 §5)
+     */
     AuthorizeEndpoint(
             Clients clients,
-            Redirects redirects,
-            Asking asking,
+            CodeRequests requests,
+            PushedRequests pushedRequests,
+            boolean pushedOnly,
             Redirection redirection,
             Handover handover,
             Acts acts) {
         this.clients = clients;
-        this.redirects = redirects;
-        this.asking = asking;
+        this.requests = requests;
+        this.pushedRequests = pushedRequests;
+        this.pushedOnly = pushedOnly;
         this.redirection = redirection;
         this.handover = handover;
         this.acts = acts;
@@ -55,21 +58,42 @@ final class AuthorizeEndpoint {
         requireReadable(exchange);
         var parameters = exchange.query();
         requireNothingTwice(parameters);
+        if (parameters.has("request_uri") && PushedRequests.looksLikeOne(parameters.one("request_uri").orElse(""))) {
+            return pushed(parameters);
+        }
         var target = target(parameters, exchange);
         requireAnOwner();
         try {
-            return Reply.seeOther(handover.request(asked(target, parameters), acts.now()));
+            if (pushedOnly) {
+                throw new RequestError(
+                        "invalid_request", "Requests must be pushed here first (RFC 9126): send it to /oauth/par.");
+            }
+            var asked = requests.read(target.client(), target.redirectUri(), target.state(), parameters);
+            return Reply.seeOther(handover.request(asked, acts.now()));
         } catch (RequestError error) {
             var answer = redirection.error(target.redirectUri(), target.state(), error.code(), error.remedy());
             return Reply.seeOther(handover.failure(Asked.Asker.of(target.client()), answer, acts.now()));
         }
     }
 
+    /** RFC 9126 §4: the request was pushed before; of everything else here only {@code client_id} counts. */
+    private Reply pushed(Parameters parameters) {
+        requireAnOwner();
+        var asked = pushedRequests
+                .take(parameters.one("request_uri").orElse(""), parameters.one("client_id").orElse(""))
+                .orElseThrow(() -> page(
+                        400,
+                        "The program's pushed request (request_uri) is too old, was used before, or belongs to another "
+                                + "program. Start again at the program."));
+        return Reply.seeOther(handover.request(asked, acts.now()));
+    }
+
     private static void requireReadable(Exchange exchange) {
-        if (exchange.rawQuery().length() > LONGEST_QUERY) {
+        var longest = exchange.rawQuery().contains("request_uri=") ? LONGEST_PUSHED : LONGEST_QUERY;
+        if (exchange.rawQuery().length() > longest) {
             throw page(
                     414,
-                    "The program's request is longer than " + LONGEST_QUERY
+                    "The program's request is longer than " + longest
                             + " characters. It must ask for less at once.");
         }
     }
@@ -92,7 +116,7 @@ final class AuthorizeEndpoint {
                 .orElseThrow(
                         () -> page(400, "The program did not say who it is (client_id). Report this to its makers."));
         var client = client(id, Networks.of(exchange.remote()));
-        var redirectUri = redirectUri(client, parameters.one("redirect_uri"));
+        var redirectUri = redirectUri(client, parameters);
         var state = parameters.one("state");
         if (state.filter(text -> text.length() > LONGEST_STATE).isPresent()) {
             throw page(
@@ -114,22 +138,12 @@ final class AuthorizeEndpoint {
         }
     }
 
-    private String redirectUri(Client client, Optional<String> presented) {
-        var only = client.redirectUris().size() == 1 && presented.isEmpty()
-                ? Optional.of(client.redirectUris().getFirst())
-                : presented;
-        var uri = only.orElseThrow(() ->
-                page(400, "The program did not say where to return to (redirect_uri). Report this to its makers."));
-        redirects.problem(uri).ifPresent(problem -> {
-            throw page(400, "The address the program wants to return to " + problem + ". Report this to its makers.");
-        });
-        return redirects
-                .admit(client, uri)
-                .orElseThrow(() -> page(
-                        400,
-                        "The address the program wants to return to is not one that it is known by. Start again at the "
-                                + "program; if it happens again, its registration is wrong."))
-                .uri();
+    private String redirectUri(Client client, Parameters parameters) {
+        try {
+            return requests.redirectUri(client, parameters);
+        } catch (RequestError error) {
+            throw page(400, error.remedy());
+        }
     }
 
     private void requireAnOwner() {
@@ -142,75 +156,6 @@ final class AuthorizeEndpoint {
                                     + "program.")
                     .retryAfter(60);
         }
-    }
-
-    private Asked asked(Target target, Parameters parameters) {
-        requireGrantType(target.client());
-        requireCode(parameters);
-        requireNoRequestObject(parameters);
-        requireInteraction(parameters);
-        var redirect = new Asked.Redirect(target.redirectUri(), target.state(), challenge(parameters));
-        var asked = asking.read(target.client(), Optional.of(redirect), parameters);
-        return key(parameters).map(asked::boundTo).orElse(asked);
-    }
-
-    /** RFC 9449 §10: the code will be good only with a proof of this key. */
-    private static Optional<Asked.BoundKey> key(Parameters parameters) {
-        return parameters.one("dpop_jkt").map(thumbprint -> {
-            if (!Asked.BoundKey.isThumbprint(thumbprint)) {
-                throw new RequestError(
-                        "invalid_request", "dpop_jkt is not the base64url SHA-256 thumbprint of a key (RFC 7638).");
-            }
-            return new Asked.BoundKey(thumbprint, false);
-        });
-    }
-
-    private static void requireGrantType(Client client) {
-        if (!client.may(GrantType.AUTHORIZATION_CODE)) {
-            throw new RequestError("unauthorized_client", "This client is not registered for authorization_code.");
-        }
-    }
-
-    private static void requireCode(Parameters parameters) {
-        var type = parameters.one("response_type");
-        if (type.isEmpty()) throw new RequestError("invalid_request", "response_type is missing; send code.");
-        if (!type.get().equals("code")) {
-            throw new RequestError("unsupported_response_type", "Only response_type=code is offered here.");
-        }
-        if (!parameters.one("response_mode").orElse("query").equals("query")) {
-            throw new RequestError("invalid_request", "Only response_mode=query is offered here; leave it out.");
-        }
-    }
-
-    /** RFC 9101 §6.3: what is not offered is refused, never ignored, for it would say what the request really is. */
-    private static void requireNoRequestObject(Parameters parameters) {
-        for (var name : List.of("request", "request_uri")) {
-            if (parameters.one(name).isPresent()) {
-                throw new RequestError(
-                        name + "_not_supported", "Send the parameters themselves instead of " + name + ".");
-            }
-        }
-    }
-
-    /** Every request needs a human here, so one that forbids it cannot succeed (OpenID Connect Core §3.1.2.6). */
-    private static void requireInteraction(Parameters parameters) {
-        if (parameters.one("prompt").filter("none"::equals).isPresent()) {
-            throw new RequestError("interaction_required", "A human must decide this request; leave prompt=none out.");
-        }
-    }
-
-    /** RFC 7636 §4.3: an absent method means plain, which is not offered. */
-    private static String challenge(Parameters parameters) {
-        var challenge = parameters.one("code_challenge");
-        if (challenge.isEmpty())
-            throw new RequestError("invalid_request", "code_challenge is missing; PKCE is required.");
-        if (!parameters.one("code_challenge_method").orElse("plain").equals(Pkce.S256)) {
-            throw new RequestError("invalid_request", "code_challenge_method must be S256.");
-        }
-        if (!Pkce.isChallenge(challenge.get())) {
-            throw new RequestError("invalid_request", "code_challenge is not the base64url SHA-256 of a verifier.");
-        }
-        return challenge.get();
     }
 
     private static Refusal.Page page(int status, String remedy) {

@@ -32,11 +32,13 @@ final class Metadata {
     private final String issuer;
     private final Resources resources;
     private final boolean registration;
+    private final boolean pushedOnly;
     private final List<GrantType> grantTypes;
     private final Supplier<String> keys;
 
     /**
      * @param registration whether anybody may register a client
+     * @param pushedOnly whether every authorization request must be pushed first
      * @param grantTypes the grant types of the token endpoint
      * @param keys the published key set as JSON
      */
@@ -44,11 +46,13 @@ final class Metadata {
             String issuer,
             Resources resources,
             boolean registration,
+            boolean pushedOnly,
             List<GrantType> grantTypes,
             Supplier<String> keys) {
         this.issuer = issuer;
         this.resources = resources;
         this.registration = registration;
+        this.pushedOnly = pushedOnly;
         this.grantTypes = List.copyOf(grantTypes);
         this.keys = keys;
     }
@@ -97,6 +101,8 @@ final class Metadata {
         var document = object().put("issuer", issuer)
                 .put("authorization_endpoint", issuer + "/oauth/authorize")
                 .put("token_endpoint", issuer + "/oauth/token")
+                .put("pushed_authorization_request_endpoint", issuer + "/oauth/par")
+                .put("require_pushed_authorization_requests", pushedOnly)
                 .put("revocation_endpoint", issuer + "/oauth/revoke")
                 .put("introspection_endpoint", issuer + "/oauth/introspect")
                 .put("jwks_uri", issuer + KEYS);

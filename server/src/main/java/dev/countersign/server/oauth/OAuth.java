@@ -45,6 +45,7 @@ public final class OAuth implements AutoCloseable {
     private final Registration registration;
     private final RegistrationManagement management;
     private final AuthorizeEndpoint authorize;
+    private final PushEndpoint push;
     private final TokenEndpoint token;
     private final Delegations delegations;
     private final RevocationEndpoint revocation;
@@ -85,6 +86,7 @@ public final class OAuth implements AutoCloseable {
                 issuer,
                 settings.resources(),
                 settings.openRegistration(),
+                settings.pushedOnly(),
                 settings.grantTypes(),
                 () -> keys.published().toString(true));
         this.registration = new Registration(
@@ -98,7 +100,12 @@ public final class OAuth implements AutoCloseable {
         var asking = new Asking(settings.resources());
         var possession = new Possession(proofs, issuer);
         var authentication = new ClientAuthentication(clients);
-        this.authorize = new AuthorizeEndpoint(clients, redirects, asking, redirection, handover, acts);
+        var requests = new CodeRequests(redirects, asking);
+        var pushed = new PushedRequests(master, acts);
+        this.authorize = new AuthorizeEndpoint(
+                clients, requests, pushed, settings.pushedOnly(), redirection, handover, acts);
+        this.push = new PushEndpoint(
+                authentication, possession, requests, pushed, new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE));
         var refreshTokens = new RefreshTokens(master);
         var tokens = new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE);
         this.devices = settings.deviceCodes()
@@ -147,6 +154,7 @@ public final class OAuth implements AutoCloseable {
                 .crossOrigin("/oauth/register/{client_id}");
         // No CORS: a script has nothing to do where a human decides (RFC 9700 §2.6).
         routes.get("/oauth/authorize", authorize::authorize);
+        routes.post("/oauth/par", fair(push::push)).crossOrigin("/oauth/par");
         routes.post("/oauth/token", fair(token::token)).crossOrigin("/oauth/token");
         routes.post("/oauth/revoke", fair(revocation::revoke));
         routes.post("/oauth/introspect", introspection::introspect);

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  *
  * @param servers the declared resources that may ask about tokens
  * @param deepest how many times a grant may be handed on at most; 0 offers no token exchange
+ * @param pushedOnly whether every authorization request must be pushed first
  * @param openRegistration whether anybody may register a client
  * @param pinned whether the shipped client metadata documents are used
  * @param loopbackDocuments whether client metadata documents may be fetched from this computer
@@ -34,6 +35,7 @@ public record OAuthSettings(
         Resources resources,
         ResourceServers servers,
         List<Configured> clients,
+        boolean pushedOnly,
         boolean openRegistration,
         boolean pinned,
         boolean loopbackDocuments,
@@ -68,6 +70,7 @@ public record OAuthSettings(
                 resources,
                 new ResourceServers(resources, secrets),
                 config.clients().entrySet().stream().map(OAuthSettings::client).toList(),
+                config.par().required(),
                 config.openRegistration(),
                 config.cimd().pinned(),
                 config.cimd().allowLoopback() && config.loopback(),

@@ -31,7 +31,12 @@ final class Possession {
         return key;
     }
 
-    private Optional<String> shownBy(Exchange exchange) {
+    /**
+     * The thumbprint of the key that a request proves, when it shows a proof.
+     *
+     * @throws Refusal.OAuth {@code invalid_dpop_proof}, or {@code use_dpop_nonce} with a nonce
+     */
+    Optional<String> shownBy(Exchange exchange) {
         return switch (proofs.verify(shown(exchange))) {
             case Proofs.Verdict.Absent _ -> Optional.empty();
             case Proofs.Verdict.Proved(String thumbprint) -> Optional.of(thumbprint);

@@ -118,7 +118,7 @@ class MetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/oauth/par", "/oauth/userinfo"})
+    @ValueSource(strings = {"/oauth/userinfo"})
     void what_is_not_listed_is_not_there(String path) { // BEHAVIOURS A1.13, issue of unlisted endpoints
         var response = server.post(path, Map.of("token", "x", "client_id", "mcp-agent"));
         assertThat(response.statusCode()).isEqualTo(404);
