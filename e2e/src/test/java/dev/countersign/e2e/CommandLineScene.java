@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server with the owner {@code ada}, whose browser is reduced to HTTP, and the command line before it. */
 final class CommandLineScene implements AutoCloseable {
@@ -22,7 +23,14 @@ final class CommandLineScene implements AutoCloseable {
     private final Path folder;
 
     CommandLineScene() {
-        server = RunningServer.plain();
+        this(null);
+    }
+
+    /**
+     * @param config as for {@link RunningServer#configured}
+     */
+    CommandLineScene(@Nullable String config) {
+        server = RunningServer.started(config, Map.of());
         folder = server.folder();
         Path passphrase = folder.resolve("passphrase");
         write(passphrase, Human.PASSPHRASE);
@@ -59,7 +67,8 @@ final class CommandLineScene implements AutoCloseable {
     Program connect(Map<String, String> environment, Path store, String... options) {
         List<String> arguments = new ArrayList<>(List.of("connect", notes()));
         arguments.addAll(List.of(options));
-        Map<String, String> remote = new LinkedHashMap<>(Map.of("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22", "BROWSER", ""));
+        Map<String, String> remote =
+                new LinkedHashMap<>(Map.of("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22", "BROWSER", ""));
         remote.putAll(environment);
         return new Program(RunningServer.java(arguments.toArray(String[]::new)), folder, with(remote, store));
     }
@@ -88,7 +97,9 @@ final class CommandLineScene implements AutoCloseable {
         Path url = opener.resolveSibling("url");
         return Deadline.await("a page to open", Duration.ofSeconds(60), () -> {
             try {
-                return Files.exists(url) ? Optional.of(URI.create(Files.readString(url).strip())) : Optional.empty();
+                return Files.exists(url)
+                        ? Optional.of(URI.create(Files.readString(url).strip()))
+                        : Optional.empty();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -104,6 +115,19 @@ final class CommandLineScene implements AutoCloseable {
             throw new AssertionError(answer.statusCode() + ": " + answer.body());
         }
         return answer.headers().firstValue("Location");
+    }
+
+    /** Ada types a code on the page for it, and decides with these fields besides the usual ones. */
+    int typesAndApproves(String code, Map<String, String> more) {
+        Visitor.Form entry = new Visitor.Form("/device", ada.get("/device").body());
+        HttpResponse<String> typed = ada.post(
+                "/device",
+                new Visitor.Fields().with("csrf", entry.hidden("csrf")).with("user_code", code));
+        Visitor.Form page = ada.reaches(URI.create(server.issuer())
+                .resolve(typed.headers().firstValue("Location").orElseThrow()));
+        Visitor.Fields fields = Visitor.approval(page).without("access");
+        more.forEach(fields::with);
+        return ada.post(page.path(), fields).statusCode();
     }
 
     /** Ada decides, and her browser goes where it is sent. */

@@ -48,7 +48,9 @@ class ConnectTest {
                     .contains("read_note")
                     .doesNotContain("countersign_login");
             JsonNode called = asked(connect, 5, "tools/call", "{\"name\":\"list_notes\",\"arguments\":{}}");
-            assertThat(called.at("/result/isError").asBoolean(false)).as(called.toString()).isFalse();
+            assertThat(called.at("/result/isError").asBoolean(false))
+                    .as(called.toString())
+                    .isFalse();
         }
     }
 
@@ -74,7 +76,8 @@ class ConnectTest {
         try (Program connect = scene.connect(Map.of(), scene.store())) {
             JsonNode found = asked(connect, 1, "server/discover", "{" + META.formatted("{}") + "}");
             assertThat(found.at("/result/supportedVersions").toString()).contains("2026-07-28");
-            String call = "{\"name\":\"list_notes\",\"arguments\":{}," + META.formatted("{\"elicitation\":{\"url\":{}}}");
+            String call =
+                    "{\"name\":\"list_notes\",\"arguments\":{}," + META.formatted("{\"elicitation\":{\"url\":{}}}");
             JsonNode wants = asked(connect, 2, "tools/call", call + "}");
             assertThat(wants.at("/result/resultType").asString()).isEqualTo("input_required");
             JsonNode request = wants.at("/result/inputRequests/countersign_login/params");
@@ -86,7 +89,9 @@ class ConnectTest {
                     "tools/call",
                     call + ",\"inputResponses\":{\"countersign_login\":{\"action\":\"accept\"}}}");
             assertThat(called.has("result")).as(called.toString()).isTrue();
-            assertThat(called.at("/result/isError").asBoolean(false)).as(called.toString()).isFalse();
+            assertThat(called.at("/result/isError").asBoolean(false))
+                    .as(called.toString())
+                    .isFalse();
             JsonNode again = asked(connect, 4, "server/discover", "{" + META.formatted("{}") + "}");
             assertThat(again.at("/result/serverInfo/name").asString()).isNotEqualTo("countersign-connect");
         }
@@ -185,7 +190,8 @@ class ConnectTest {
     }
 
     private static URI page(String text) {
-        Matcher url = Pattern.compile("http://localhost:\\d+\\S*[^\\s.,]").matcher(text.substring(text.indexOf("open ")));
+        Matcher url =
+                Pattern.compile("http://localhost:\\d+\\S*[^\\s.,]").matcher(text.substring(text.indexOf("open ")));
         assertThat(url.find()).as(text).isTrue();
         return URI.create(url.group());
     }

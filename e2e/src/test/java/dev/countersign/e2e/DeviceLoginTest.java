@@ -98,6 +98,19 @@ class DeviceLoginTest {
     }
 
     @Test
+    void the_code_expires() { // RFC 8628 §3.5: expired_token; BEHAVIOURS A1.20
+        try (CommandLineScene hasty = new CommandLineScene(Scene.NOTES + "consent: { timeout: PT7S }\n");
+                Pty terminal = hasty.terminal(Map.of(), hasty.store(), "login", hasty.notes(), "--device")) {
+            terminal.sees("good for [4-7] seconds");
+
+            assertThat(terminal.ends()).isEqualTo(3);
+            assertThat(terminal.text())
+                    .contains("Nobody decided within 7 seconds, so the request has expired.")
+                    .contains("ask again: countersign login " + hasty.notes() + " --device");
+        }
+    }
+
+    @Test
     void the_server_restarts_in_the_middle() { // issue 3: server restarted in the middle
         try (Pty terminal = scene.terminal(Map.of(), scene.store(), "login", scene.notes(), "--device")) {
             URI page = URI.create(terminal.sees(COMPLETE));

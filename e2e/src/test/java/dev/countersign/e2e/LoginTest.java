@@ -49,7 +49,10 @@ class LoginTest {
             assertThat(credential.path("issuer").asString()).isEqualTo(scene.server.issuer());
             assertThat(credential.at("/client/client_id").asString()).isEqualTo("countersign-cli");
             String token = credential.path("access_token").asString();
-            assertThat(new Mcp(scene.notes(), token).initialized().request("tools/list", "{}").statusCode())
+            assertThat(new Mcp(scene.notes(), token)
+                            .initialized()
+                            .request("tools/list", "{}")
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(terminal.text())
                     .doesNotContain(token, credential.path("refresh_token").asString());
