@@ -138,6 +138,7 @@ public record Delegate(
         return switch (standing) {
             case SUSPENDED -> "The grant behind the subject token is suspended.";
             case REVOKED -> "The grant behind the subject token was revoked.";
+            case BARRED -> "The client or the device of the subject token is barred.";
             case NOT_YET -> "The grant behind the subject token has not begun.";
             case ENDED_BY_TIME, ALIVE -> "The grant behind the subject token has ended.";
         };

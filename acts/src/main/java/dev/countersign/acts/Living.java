@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ public final class Living implements AutoCloseable {
     private final OwnerAuthorities owners;
     private final Cache<GrantId, Found> grants =
             Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(OLDEST).build();
+    private final AtomicLong narrowings = new AtomicLong();
     private final Thread refresher;
     private volatile Copy copy;
     private volatile boolean closed;
@@ -60,13 +62,14 @@ public final class Living implements AutoCloseable {
         this.copy = load();
         acts.onEvent((kind, event) -> {
             if (REACHING.contains(kind) || replayed(event)) refresh();
+            if (kind.equals("narrow")) forgetGrants();
         });
         this.refresher = Thread.ofVirtual().name("revocations").start(this::keepFresh);
     }
 
     /** Acts after which this node's own copy is renewed at once. */
-    private static final Set<String> REACHING =
-            Set.of("revoke", "give-back", "end-delegation", "suspend", "resume", "stop");
+    private static final Set<String> REACHING = Set.of(
+            "revoke", "give-back", "end-delegation", "suspend", "resume", "bar", "unbar", "remove-client");
 
     /** Redeeming and refreshing end a grant only when what they present was used before. */
     private static boolean replayed(Event event) {
@@ -89,11 +92,18 @@ public final class Living implements AutoCloseable {
      */
     public Optional<Found> recent(GrantId id) {
         var known = copy;
+        var asOf = narrowings.get();
         var cached = grants.getIfPresent(id);
         if (known.fresh() && cached != null) return Optional.of(judged(cached, known));
         var found = now(id);
-        found.ifPresent(fresh -> grants.put(id, fresh));
+        // What was read before a narrowing must not be remembered after it.
+        found.filter(_ -> narrowings.get() == asOf).ifPresent(fresh -> grants.put(id, fresh));
         return found;
+    }
+
+    private void forgetGrants() {
+        narrowings.incrementAndGet();
+        grants.invalidateAll();
     }
 
     private Found judged(Found cached, Copy known) {

@@ -1,8 +1,12 @@
 package dev.countersign.acts;
 
 import dev.countersign.core.Grant;
+import dev.countersign.core.OwnerId;
 import dev.countersign.core.Revocation;
 import dev.countersign.core.delegation.Chain;
+import dev.countersign.core.RevocationKey;
+import dev.countersign.core.Subject;
+import dev.countersign.core.TokenKind;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,7 +17,9 @@ public enum Standing {
     NOT_YET,
     ENDED_BY_TIME,
     REVOKED,
-    SUSPENDED;
+    SUSPENDED,
+    /** Its client or device is not wanted any more; later grants would be dead too. */
+    BARRED;
 
     public boolean alive() {
         return this == ALIVE;
@@ -46,9 +52,27 @@ public enum Standing {
         var suspended = false;
         for (var row : rows) {
             if (!row.stops(grant.approvedAt())) continue;
-            if (row.kind() == Revocation.Kind.REVOKED) return REVOKED;
-            suspended = true;
+            switch (row.kind()) {
+                case BARRED -> {
+                    return BARRED;
+                }
+                case REVOKED -> {
+                    return REVOKED;
+                }
+                case SUSPENDED -> suspended |= !spared(grant, row.key());
+            }
         }
         return suspended ? SUSPENDED : ALIVE;
+    }
+
+    /**
+     * Stopping all agents, of an owner or of everybody, leaves owner tokens alone: they can only look and take away, and
+     * must be able to resume what they stopped.
+     */
+    private static boolean spared(Grant grant, RevocationKey key) {
+        return grant.kind() == TokenKind.OWNER
+                && (key.equals(RevocationKey.ALL)
+                        || grant.subject() instanceof Subject.Owner(OwnerId owner)
+                                && key.equals(RevocationKey.of(owner)));
     }
 }

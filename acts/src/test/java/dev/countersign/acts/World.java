@@ -102,7 +102,8 @@ final class World implements AutoCloseable {
     }
 
     Grant draft(Duration life) {
-        return draft(CLIENT, life, Access.READ, DelegationPolicy.OFF);
+        var policy = new DelegationPolicy(4, List.of("any"), now.plus(life), Authority.everything(NOTES, Access.READ));
+        return draft(CLIENT, life, Access.READ, policy);
     }
 
     Grant draft(ClientId client, Duration life, Access access, DelegationPolicy policy) {

@@ -1,10 +1,16 @@
 package dev.countersign.cli;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What agents were allowed. */
 @Command(
@@ -12,6 +18,8 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = "Look at what agents may do, and take it away.")
 final class GrantsCommand extends Group {
+    private static final String WHAT = "A grant's id, owner:NAME, client:ID, agent:ID, device:ID or all.";
+
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List the grants, newest first.")
     int list(@Mixin Host host) {
         return host.run(Host.command("grants-list"), answer -> {
@@ -26,9 +34,90 @@ final class GrantsCommand extends Group {
         return host.run(Host.command("grants-show").put("id", id), JsonNode::toPrettyString);
     }
 
-    @Command(name = "revoke", mixinStandardHelpOptions = true, description = "End a grant and all that came of it.")
-    int revoke(@Mixin Host host, @Parameters(paramLabel = "ID", description = "The grant.") String id) {
+    @Command(name = "tree", mixinStandardHelpOptions = true, description = "Show what a grant came of and what came of it.")
+    int tree(@Mixin Host host, @Parameters(paramLabel = "ID", description = "The grant.") String id) {
+        return host.run(Host.command("grants-tree").put("id", id), GrantsCommand::tree);
+    }
+
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            description = "End for good: a grant and all that came of it, or every grant of an owner, client, agent or device.")
+    int revoke(@Mixin Host host, @Parameters(paramLabel = "WHAT", description = WHAT) String id) {
         return host.run(Host.command("grants-revoke").put("id", id), answer -> "revoked " + id);
+    }
+
+    @Command(
+            name = "suspend",
+            mixinStandardHelpOptions = true,
+            description = "Stop until resumed, grants to come included.")
+    int suspend(@Mixin Host host, @Parameters(paramLabel = "WHAT", description = WHAT) String id) {
+        return host.run(Host.command("grants-suspend").put("id", id), answer -> "suspended " + id);
+    }
+
+    @Command(name = "resume", mixinStandardHelpOptions = true, description = "Let go on with what was suspended.")
+    int resume(@Mixin Host host, @Parameters(paramLabel = "WHAT", description = WHAT) String id) {
+        return host.run(Host.command("grants-resume").put("id", id), answer -> "resumed " + id);
+    }
+
+    @Command(
+            name = "narrow",
+            mixinStandardHelpOptions = true,
+            description = "Take a part of a grant away; its agent feels it at the next call and need not reconnect.")
+    int narrow(
+            @Mixin Host host,
+            @Parameters(paramLabel = "ID", description = "The grant.") String id,
+            @Option(names = "--access", paramLabel = "ACCESS", description = "The highest level left: read, write or destructive.")
+                    @Nullable String access,
+            @Option(
+                            names = "--tool",
+                            paramLabel = "SERVER/TOOL",
+                            description = "The only tools left at their server; repeat it for several.")
+                    @Nullable List<String> tools,
+            @Option(names = "--scope", paramLabel = "SCOPES", description = "The only scopes left of an owner grant.")
+                    @Nullable String scope,
+            @Option(
+                            names = "--until",
+                            paramLabel = "END",
+                            description = "When it ends: PT8H, P3D or 2027-01-31T12:00:00Z.")
+                    @Nullable String until) {
+        ObjectNode request = Host.command("grants-narrow")
+                .put("id", id)
+                .put("access", access)
+                .put("scope", scope)
+                .put("until", until);
+        if (tools != null) {
+            tools.forEach(request.putArray("tools")::add);
+        }
+        return host.run(request, answer -> "narrowed " + id);
+    }
+
+    @Command(
+            name = "bar",
+            mixinStandardHelpOptions = true,
+            description = "Bar a client or a device: all its grants end, and so does every later one.")
+    int bar(@Mixin Host host, @Parameters(paramLabel = "WHAT", description = "client:ID or device:ID.") String id) {
+        return host.run(Host.command("bar").put("id", id), answer -> "barred " + id);
+    }
+
+    @Command(
+            name = "unbar",
+            mixinStandardHelpOptions = true,
+            description = "Let a barred client or device ask again; what it had stays ended.")
+    int unbar(@Mixin Host host, @Parameters(paramLabel = "WHAT", description = "client:ID or device:ID.") String id) {
+        return host.run(Host.command("unbar").put("id", id), answer -> "unbarred " + id);
+    }
+
+    private static String tree(JsonNode answer) {
+        Map<String, Integer> depths = new HashMap<>();
+        return answer.path("grants")
+                .valueStream()
+                .map(grant -> {
+                    int depth = depths.getOrDefault(grant.path("parent").asString(""), -1) + 1;
+                    depths.put(grant.path("id").asString(""), depth);
+                    return "  ".repeat(depth) + line(grant);
+                })
+                .collect(Collectors.joining("\n"));
     }
 
     private static String line(JsonNode grant) {

@@ -2,7 +2,9 @@ package dev.countersign.core;
 
 import dev.countersign.core.authority.Authority;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -103,9 +105,11 @@ public record Grant(
     public Grant on(DeviceId where) {
         var there = AgentId.of(client, Optional.of(where));
         var reached = new HashSet<>(keys);
-        if (parent.isEmpty()) reached.remove(RevocationKey.of(agent));
-        reached.add(RevocationKey.of(there));
-        reached.add(RevocationKey.of(where));
+        if (parent.isEmpty()) {
+            var nowhere = RevocationKey.of(agent);
+            reached.removeIf(key -> key.equals(nowhere) || key.value().endsWith("/" + nowhere));
+        }
+        reached.addAll(ownKeys(id, subject, client, there, Optional.of(where)));
         return new Grant(
                 id,
                 root,
@@ -127,6 +131,29 @@ public record Grant(
                 reached);
     }
 
+    /** The same grant with less: what it allows, and until when. */
+    public Grant narrowed(Authority to, Set<OwnerScope> scopes, Instant end) {
+        return new Grant(
+                id,
+                root,
+                parent,
+                subject,
+                client,
+                agent,
+                device,
+                kind,
+                to,
+                scopes,
+                catalogues,
+                delegation,
+                approval,
+                approvedAt,
+                notBefore,
+                end,
+                maxUses,
+                keys);
+    }
+
     /** Whether {@code now} lies in its window: from {@code notBefore} on, before {@code until}. */
     public boolean inside(Instant now) {
         return !now.isBefore(notBefore) && now.isBefore(until);
@@ -136,12 +163,15 @@ public record Grant(
     public static Set<RevocationKey> ownKeys(
             GrantId id, Subject subject, ClientId client, AgentId agent, Optional<DeviceId> device) {
         var keys = new TreeSet<RevocationKey>(java.util.Comparator.comparing(RevocationKey::value));
+        var parties = new ArrayList<>(List.of(RevocationKey.of(client), RevocationKey.of(agent)));
+        device.map(RevocationKey::of).ifPresent(parties::add);
+        keys.addAll(parties);
         keys.add(RevocationKey.of(id));
-        keys.add(RevocationKey.of(client));
-        keys.add(RevocationKey.of(agent));
         keys.add(RevocationKey.ALL);
-        device.map(RevocationKey::of).ifPresent(keys::add);
-        if (subject instanceof Subject.Owner owner) keys.add(RevocationKey.of(owner.id()));
+        if (subject instanceof Subject.Owner(OwnerId owner)) {
+            keys.add(RevocationKey.of(owner));
+            parties.forEach(party -> keys.add(party.within(owner)));
+        }
         return keys;
     }
 }

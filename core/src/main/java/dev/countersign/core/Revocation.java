@@ -9,11 +9,13 @@ public record Revocation(RevocationKey key, Kind kind, Instant since) {
         /** Ends, for good, every grant approved at or before {@code since}. */
         REVOKED,
         /** Stops every grant until the row is removed. */
-        SUSPENDED
+        SUSPENDED,
+        /** Ends every grant, those to come too: a client or a device that is not wanted any more. */
+        BARRED
     }
 
     /** Whether this row ends or stops a grant that has this row's key and was approved at that moment. */
     public boolean stops(Instant approvedAt) {
-        return kind == Kind.SUSPENDED || !approvedAt.isAfter(since);
+        return kind != Kind.REVOKED || !approvedAt.isAfter(since);
     }
 }

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * Names what a revocation row ends or stops: {@code grant:ID}, {@code device:ID}, {@code agent:ID}, {@code client:ID},
- * {@code owner:ID} or {@code all}. A grant stores every key through which it can be reached.
+ * {@code owner:ID} or {@code all}; {@code owner:ID/client:ID} and the like name what of it is that
+ * owner's. A grant stores every key through which it can be reached.
  */
 public record RevocationKey(String value) {
     private static final String GRANT = "grant:";
@@ -33,6 +34,11 @@ public record RevocationKey(String value) {
     /** The grant it names, when it names one. */
     public Optional<GrantId> grant() {
         return value.startsWith(GRANT) ? Optional.of(new GrantId(value.substring(GRANT.length()))) : Optional.empty();
+    }
+
+    /** What this key names, as far as it is this owner's: one owner's switch leaves others alone. */
+    public RevocationKey within(OwnerId owner) {
+        return new RevocationKey(of(owner) + "/" + value);
     }
 
     @Override

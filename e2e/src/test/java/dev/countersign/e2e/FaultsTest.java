@@ -12,12 +12,14 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -159,10 +161,15 @@ class FaultsTest {
         void runUntil(Runnable end) throws InterruptedException {
             Mcp mcp = connected();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                Stream.<Runnable>of(this::register, this::register, this::refresh, () -> call(mcp), () -> call(mcp))
-                        .forEach(work -> threads.submit(() -> repeat(work)));
+                List<Future<?>> working = Stream.<Runnable>of(
+                                this::register, this::register, this::refresh, () -> call(mcp), () -> call(mcp))
+                        .<Future<?>>map(work -> threads.submit(() -> repeat(work)))
+                        .toList();
                 Thread.sleep(ThreadLocalRandom.current().nextInt(2000, 4000));
                 end.run();
+                for (Future<?> work : working) {
+                    assertThat(work).succeedsWithin(Duration.ofSeconds(30));
+                }
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.countersign.guard;
 
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -126,7 +127,7 @@ public final class Bearer {
         if (token.kind() != kind) {
             return token.kind() == TokenKind.OWNER
                     ? refused(Challenge.ownerToken(ownerApi, resourceMetadata))
-                    : invalid("This is no owner token; only owner tokens are accepted here");
+                    : refused(Challenge.clientToken(resource, resourceMetadata));
         }
         if (!token.audience().contains(resource)) {
             return invalid("The access token is for another resource than " + resource);
@@ -177,7 +178,9 @@ public final class Bearer {
         return refused(scheme(Challenge.invalidToken(why, resourceMetadata)));
     }
 
-    private static Admission refused(Challenge challenge) {
-        return new Admission.Refused(challenge);
+    private Admission refused(Challenge challenge) {
+        return new Admission.Refused(
+                kind == TokenKind.OWNER && !challenge.scope().isEmpty()
+                        ? challenge.naming(OwnerScope.render(OwnerScope.unasked())) : challenge);
     }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.guard;
 
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.authority.Access;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,32 @@ public record Challenge(
                 "This is an owner token: it is for " + api + " and is never accepted at an MCP resource",
                 scopes(Access.READ),
                 resourceMetadata);
+    }
+
+    /** A grant's token where an owner token belongs (403). */
+    public static Challenge clientToken(String api, String resourceMetadata) {
+        return new Challenge(
+                403,
+                "insufficient_scope",
+                "This is a client token: it is for MCP resources. " + api
+                        + " takes owner tokens only; an agent never needs one",
+                "",
+                resourceMetadata);
+    }
+
+    /** The owner token is good and its scopes are not enough (403). */
+    public static Challenge insufficientScope(OwnerScope needed, String resourceMetadata) {
+        return new Challenge(
+                403,
+                "insufficient_scope",
+                "The owner token lacks the scope " + needed.wire(),
+                needed.wire(),
+                resourceMetadata);
+    }
+
+    /** The same, naming these scopes as what is needed. */
+    public Challenge naming(String scopes) {
+        return new Challenge(status, error, description, scopes, resourceMetadata, proof);
     }
 
     /** The {@code WWW-Authenticate} value. */

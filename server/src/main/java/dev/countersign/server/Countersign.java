@@ -14,6 +14,7 @@ import dev.countersign.gateway.StoredReplays;
 import dev.countersign.guard.Nonces;
 import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
+import dev.countersign.server.api.Api;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.ConsentPages;
 import dev.countersign.server.consent.DevicePages;
@@ -166,6 +167,16 @@ public final class Countersign implements AutoCloseable {
         consent.routes(routes);
         people.routes(routes, consent::asker);
         if (config.device().enabled()) new DevicePages(acts, people, pages).routes(routes);
+        new Api(
+                        settings.resources(),
+                        acts,
+                        authorities,
+                        verifier,
+                        liveness,
+                        proofs,
+                        InstantSource.system(),
+                        id -> clientName(oauth.clients(), id))
+                .routes(routes);
 
         Networks proxies = Networks.of(config.trustedProxies());
         Web web = new Web(routes, new Errors(pages), proxies);

@@ -22,8 +22,7 @@ public final class Clients {
             String managementHash,
             Instant createdAt,
             String network,
-            Optional<Instant> grantedAt,
-            boolean barred) {}
+            Optional<Instant> grantedAt) {}
 
     private final Handle handle;
 
@@ -106,7 +105,6 @@ public final class Clients {
                 row.getString("management_hash"),
                 Times.instant(row.getLong("created_at")),
                 row.getString("network"),
-                granted == 0 ? Optional.empty() : Optional.of(Times.instant(granted)),
-                row.getLong("barred_at") != 0);
+                granted == 0 ? Optional.empty() : Optional.of(Times.instant(granted)));
     }
 }

@@ -113,6 +113,24 @@ public final class Events {
                 .list();
     }
 
+    /** Entries before a place in the log, newest first; of one owner, or of everybody. */
+    public List<Stored> before(Optional<String> owner, long seq, int limit) {
+        var query = handle.createQuery("select * from event where seq < :seq"
+                        + (owner.isPresent() ? " and owner_id = :owner" : "") + " order by seq desc limit :limit")
+                .bind("seq", seq)
+                .bind("limit", limit);
+        owner.ifPresent(who -> query.bind("owner", who));
+        return query.map((row, _) -> stored(row)).list();
+    }
+
+    /** Where an entry came from, while that is kept. */
+    public Optional<String> address(String origin) {
+        return handle.createQuery("select address from origin where id = ?")
+                .bind(0, origin)
+                .mapTo(String.class)
+                .findOne();
+    }
+
     /** The newest entries of a grant, newest first. */
     public List<Stored> ofGrant(String grant, int limit) {
         return handle.createQuery("select * from event where grant_id = ? order by seq desc limit ?")

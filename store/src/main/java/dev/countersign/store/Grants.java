@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -23,6 +24,18 @@ import org.jdbi.v3.core.Handle;
 
 /** Grants. A row is written once; only its uses, and its authority and end when it is narrowed, change. */
 public final class Grants {
+    /**
+     * Which grants are meant: those that have all of what is given here.
+     *
+     * @param endsAfter only those that have not ended by time then
+     */
+    public record Filter(
+            Optional<OwnerId> owner,
+            Optional<ClientId> client,
+            Optional<AgentId> agent,
+            Optional<DeviceId> device,
+            Optional<Instant> endsAfter) {}
+
     private final Handle handle;
 
     Grants(Handle handle) {
@@ -161,12 +174,53 @@ public final class Grants {
                 .list();
     }
 
-    /** A grant and everything that came of it, oldest first. */
+    /** One page, newest first: what the filter lets through, after the place where the page before ended. */
+    public List<Grant> page(Filter filter, Optional<Grant> after, int limit) {
+        var clauses = new ArrayList<String>(List.of("1 = 1"));
+        filter.owner().ifPresent(_ -> clauses.add("subject_kind = 'owner' and subject_id = :owner"));
+        filter.client().ifPresent(_ -> clauses.add("client_id = :client"));
+        filter.agent().ifPresent(_ -> clauses.add("agent_id = :agent"));
+        filter.device().ifPresent(_ -> clauses.add("device_id = :device"));
+        filter.endsAfter().ifPresent(_ -> clauses.add("until_at > :ends"));
+        after.ifPresent(_ -> clauses.add("(approved_at < :at or approved_at = :at and id > :id)"));
+        var query = handle.createQuery("select * from grants where " + String.join(" and ", clauses)
+                + " order by approved_at desc, id limit :limit");
+        filter.owner().ifPresent(owner -> query.bind("owner", owner.value()));
+        filter.client().ifPresent(client -> query.bind("client", client.value()));
+        filter.agent().ifPresent(agent -> query.bind("agent", agent.value()));
+        filter.device().ifPresent(device -> query.bind("device", device.value()));
+        filter.endsAfter().ifPresent(end -> query.bind("ends", Times.micros(end)));
+        after.ifPresent(grant -> query.bind("at", Times.micros(grant.approvedAt()))
+                .bind("id", grant.id().value()));
+        return query.bind("limit", limit).map((row, _) -> grant(row)).list();
+    }
+
+    /** Every grant of the tree under this root, itself first, each followed by all that came of it. */
     public List<Grant> tree(GrantId root) {
-        return handle.createQuery("select * from grants where root_id = ? order by approved_at, id")
+        var byParent = handle
+                .createQuery("select * from grants where root_id = ? order by approved_at, id")
                 .bind(0, root.value())
                 .map((row, _) -> grant(row))
-                .list();
+                .stream()
+                .collect(Collectors.groupingBy(Grant::parent));
+        var tree = new ArrayList<Grant>();
+        byParent.getOrDefault(Optional.<GrantId>empty(), List.of()).forEach(top -> descend(top, byParent, tree));
+        return tree;
+    }
+
+    private static void descend(Grant grant, Map<Optional<GrantId>, List<Grant>> byParent, List<Grant> tree) {
+        tree.add(grant);
+        byParent.getOrDefault(Optional.of(grant.id()), List.of()).forEach(child -> descend(child, byParent, tree));
+    }
+
+    /** Writes what a grant has left. */
+    public void narrow(Grant narrowed) {
+        handle.execute(
+                "update grants set authority = ?, owner_scopes = ?, until_at = ? where id = ?",
+                narrowed.authority().canonical(),
+                OwnerScope.render(narrowed.ownerScopes()),
+                Times.micros(narrowed.until()),
+                narrowed.id().value());
     }
 
     /** Erases where and by what program grants were approved: of an owner, or of all that ended before. */

@@ -3,6 +3,7 @@ package dev.countersign.store;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.Lineage;
+import dev.countersign.core.OwnerId;
 import dev.countersign.core.Whereabouts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +23,14 @@ public final class Lineages {
      * @param lastFrom where that came from; empty while nothing was consumed
      */
     public record Stored(Lineage lineage, Instant authTime, Instant lastUsedAt, Optional<Whereabouts> lastFrom) {}
+
+    /**
+     * A lineage as its owner sees it.
+     *
+     * @param key thumbprint of the key it is bound to
+     */
+    public record Used(
+            String id, GrantId grant, ClientId client, Optional<String> key, Instant createdAt, Instant lastUsedAt) {}
 
     private final Handle handle;
 
@@ -59,6 +68,25 @@ public final class Lineages {
                         Times.instant(row.getLong("last_used_at")),
                         from(row)))
                 .findOne();
+    }
+
+    /** One page by id, after the given one: of one owner's grants, or of everybody's. */
+    public List<Used> page(Optional<OwnerId> owner, String after, int limit) {
+        var query = handle.createQuery("select l.id, l.grant_id, l.client_id, l.jkt, l.created_at, l.last_used_at"
+                        + " from lineage l join grants g on g.id = l.grant_id where l.id > :after"
+                        + (owner.isPresent() ? " and g.subject_kind = 'owner' and g.subject_id = :owner" : "")
+                        + " order by l.id limit :limit")
+                .bind("after", after)
+                .bind("limit", limit);
+        owner.ifPresent(who -> query.bind("owner", who.value()));
+        return query.map((row, _) -> new Used(
+                        row.getString("id"),
+                        new GrantId(row.getString("grant_id")),
+                        new ClientId(row.getString("client_id")),
+                        Optional.ofNullable(row.getString("jkt")),
+                        Times.instant(row.getLong("created_at")),
+                        Times.instant(row.getLong("last_used_at"))))
+                .list();
     }
 
     /** Moves to the next generation; false when another rotation came first. */

@@ -47,6 +47,11 @@ public final class Revocations {
         return handle.execute("delete from revocation where id = ? and kind = 'suspended'", key.value()) == 1;
     }
 
+    /** Ends a bar; false when there was none. */
+    public boolean unbar(RevocationKey key) {
+        return handle.execute("delete from revocation where id = ? and kind = 'barred'", key.value()) == 1;
+    }
+
     /** The rows of any of these keys. */
     public List<Revocation> of(Collection<RevocationKey> keys) {
         if (keys.isEmpty()) return List.of();

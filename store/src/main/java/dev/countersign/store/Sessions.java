@@ -12,13 +12,11 @@ import org.jdbi.v3.core.Handle;
 public final class Sessions {
     /**
      * @param hash SHA-256 of the cookie's secret
-     * @param formToken stands in each form as {@code csrf}
      * @param method how the human signed in: {@code passkey} or {@code passphrase}
      */
     public record Session(
             String hash,
             OwnerId owner,
-            String formToken,
             String method,
             Instant createdAt,
             Instant expiresAt,
@@ -33,11 +31,10 @@ public final class Sessions {
 
     public void insert(Session session) {
         handle.execute(
-                "insert into session (hash, owner_id, form_token, method, created_at, expires_at, address, user_agent)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into session (hash, owner_id, method, created_at, expires_at, address, user_agent)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)",
                 session.hash(),
                 session.owner().value(),
-                session.formToken(),
                 session.method(),
                 Times.micros(session.createdAt()),
                 Times.micros(session.expiresAt()),
@@ -78,7 +75,6 @@ public final class Sessions {
         return new Session(
                 row.getString("hash"),
                 new OwnerId(row.getString("owner_id")),
-                row.getString("form_token"),
                 row.getString("method"),
                 Times.instant(row.getLong("created_at")),
                 Times.instant(row.getLong("expires_at")),

@@ -55,6 +55,10 @@ public final class Tx {
         return new Grants(handle);
     }
 
+    public Parties parties() {
+        return new Parties(handle);
+    }
+
     public Codes codes() {
         return new Codes(handle);
     }

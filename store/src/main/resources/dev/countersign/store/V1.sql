@@ -37,7 +37,6 @@ create table ticket (
 create table session (
   hash text primary key,
   owner_id text not null references owner (id) on delete cascade,
-  form_token text not null,
   method text not null,
   created_at bigint not null,
   expires_at bigint not null,
@@ -53,8 +52,7 @@ create table client (
   management_hash text not null,
   created_at bigint not null,
   network text not null,
-  granted_at bigint,
-  barred_at bigint
+  granted_at bigint
 );
 create index client_created on client (granted_at, created_at);
 
@@ -115,6 +113,7 @@ create table grants (
 create index grants_subject on grants (subject_id, approved_at);
 create index grants_client on grants (client_id, subject_id);
 create index grants_root on grants (root_id);
+create index grants_approved on grants (approved_at, id);
 
 create table code (
   hash text primary key,

@@ -100,7 +100,7 @@ final class Ceremony {
                         ? OwnerLevel.words(asked, deciding.chosen(), acts.now())
                         : Words.chosen(asked, deciding.chosen(), granted, settings, acts.now()),
                 path,
-                who.session().formToken(),
+                who.formToken(),
                 "get",
                 people.webAuthn().challenge(deciding.what(), passkeys),
                 "assertion",

@@ -108,7 +108,7 @@ public final class DevicePages {
             int status, Exchange exchange, SignedIn who, String typed, boolean ownAgent, List<Problem> problems) {
         var view = new DeviceView(
                 pages.chrome("Connect a device", true, exchange.requestId(), who.chrome()),
-                who.session().formToken(),
+                who.formToken(),
                 typed,
                 ownAgent,
                 problems);

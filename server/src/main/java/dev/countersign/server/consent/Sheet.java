@@ -74,7 +74,7 @@ final class Sheet {
         var view = new ConsentView(
                 pages.chrome("Approve", false, exchange.requestId(), who.chrome()),
                 "/consent/" + ask.id(),
-                who.session().formToken(),
+                who.formToken(),
                 shown,
                 page.opening(),
                 page.notices(),

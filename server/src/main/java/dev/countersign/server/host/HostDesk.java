@@ -2,13 +2,12 @@ package dev.countersign.server.host;
 
 import dev.countersign.acts.CreateOwner;
 import dev.countersign.acts.Origin;
-import dev.countersign.acts.Revoke;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.Standing;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
-import dev.countersign.core.RevocationKey;
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.Role;
 import dev.countersign.core.Subject;
 import dev.countersign.core.json.StrictJson;
@@ -35,11 +34,14 @@ public final class HostDesk {
     private final Passphrases passphrases;
     private final SetupLinks links;
     private final AuditDesk audit;
+    private final Switches switches;
 
     public HostDesk(Foundation foundation, Passphrases passphrases) {
         this.foundation = foundation;
         this.passphrases = passphrases;
         this.audit = new AuditDesk(foundation);
+        this.switches =
+                new Switches(foundation.acts(), foundation.config().issuer().toString());
         this.links = new SetupLinks(foundation.acts(), foundation.config().issuer());
     }
 
@@ -56,8 +58,14 @@ public final class HostDesk {
             case "keys-rotate" -> object().put("kid", foundation.keys().rotate(Origin.HOST));
             case "grants-list" -> listGrants();
             case "grants-show" -> shown(grant(request));
-            case "grants-revoke" -> revoke(grant(request));
             case String command when command.startsWith("audit-") -> audit.answer(command, request);
+            case "grants-tree" -> tree(grant(request));
+            case "grants-narrow" -> switches.narrow(grant(request), request);
+            case "grants-revoke" -> switches.revoke(switches.key(request));
+            case "grants-suspend" -> switches.suspend(switches.key(request));
+            case "grants-resume" -> switches.resume(switches.key(request));
+            case "bar" -> switches.bar(switches.key(request));
+            case "unbar" -> switches.unbar(switches.key(request));
             default ->
                 throw new HostRefusal("the running server does not know this command; it may be older, restart it");
         };
@@ -131,9 +139,11 @@ public final class HostDesk {
         return answer;
     }
 
-    private ObjectNode revoke(Grant grant) {
-        foundation.acts().perform(new Revoke(RevocationKey.of(grant.id()), Optional.empty()), Origin.HOST);
-        return shown(grant);
+    private ObjectNode tree(Grant grant) {
+        ObjectNode answer = object().put("root", grant.root().value());
+        ArrayNode list = answer.putArray("grants");
+        read(tx -> tx.grants().tree(grant.root())).forEach(each -> list.add(shown(each)));
+        return answer;
     }
 
     private Grant grant(ObjectNode request) {
@@ -151,10 +161,13 @@ public final class HostDesk {
         ObjectNode shown = object().put("id", grant.id().value())
                 .put("standing", standing.name().toLowerCase(Locale.ROOT))
                 .put("owner", owner)
+                .put("parent", grant.parent().map(GrantId::value).orElse(null))
+                .put("kind", grant.kind().wire())
                 .put("client", grant.client().value())
                 .put("agent", grant.agent().value())
                 .put("approved_at", grant.approvedAt().toString())
                 .put("until", grant.until().toString());
+        shown.put("owner_scopes", OwnerScope.render(grant.ownerScopes()));
         shown.set(
                 "authorization_details",
                 StrictJson.parse(grant.authority().canonical().getBytes(StandardCharsets.UTF_8)));

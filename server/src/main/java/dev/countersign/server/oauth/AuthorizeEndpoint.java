@@ -128,7 +128,7 @@ final class AuthorizeEndpoint {
 
     private Client client(String id, String network) {
         try {
-            return clients.find(id, network);
+            return clients.asking(id, network);
         } catch (UnresolvedClient unresolved) {
             var page = page(unresolved.passing() ? 503 : 400, unresolved.remedy());
             throw unresolved.passing() ? page.retryAfter(30) : page;

@@ -100,6 +100,21 @@ final class ClientAuthentication {
     }
 
     /**
+     * The same for a client that asks a human for something: it must not be barred.
+     *
+     * @throws Refusal.OAuth {@code invalid_client}
+     */
+    Client asking(Credentials credentials, GrantType type, String network) {
+        var client = authenticate(credentials, type, network);
+        try {
+            clients.requireNotBarred(client);
+        } catch (UnresolvedClient barred) {
+            throw wrong(credentials, barred.remedy());
+        }
+        return client;
+    }
+
+    /**
      * A described client that refreshes is known by the refresh token it holds: its document would add nothing, and its
      * publisher's host being away must not end what a human allowed.
      */

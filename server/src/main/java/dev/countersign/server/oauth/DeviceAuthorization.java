@@ -89,7 +89,7 @@ final class DeviceAuthorization {
         var credentials = ClientAuthentication.read(exchange, form);
         var network = Networks.of(exchange.remote());
         return queue.run(credentials.clientId(), network, () -> {
-            var client = authentication.authenticate(credentials, GrantType.DEVICE_CODE, network);
+            var client = authentication.asking(credentials, GrantType.DEVICE_CODE, network);
             if (!client.may(GrantType.DEVICE_CODE)) {
                 throw new Refusal.OAuth(
                         "unauthorized_client",

@@ -1,6 +1,7 @@
 package dev.countersign.server.oauth;
 
 import dev.countersign.core.Digest;
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.guard.Proofs;
@@ -84,6 +85,8 @@ final class Metadata {
                     return published(exchange, resource(resource.id(), resource).toString());
                 })
                 .crossOrigin(RESOURCE + "/mcp/{server}");
+        routes.get(RESOURCE + "/v1", exchange -> published(exchange, ownerApi().toString()))
+                .crossOrigin(RESOURCE + "/v1");
         routes.get(KEYS, exchange -> published(exchange, keys.get())).crossOrigin(KEYS);
     }
 
@@ -158,6 +161,19 @@ final class Metadata {
 
     private boolean devices() {
         return grantTypes.contains(GrantType.DEVICE_CODE);
+    }
+
+    /** RFC 9728 §2 for the owner API. Nothing that describes an MCP resource points here. */
+    private ObjectNode ownerApi() {
+        var document = object().put("resource", resources.ownerApi());
+        list(document, "authorization_servers", List.of(issuer));
+        list(document, "scopes_supported", OwnerScope.wireNames());
+        list(document, "bearer_methods_supported", List.of("header"));
+        list(document, "dpop_signing_alg_values_supported", Proofs.ALGORITHMS);
+        return document.put("resource_name", "Countersign's owner API")
+                .put("resource_documentation", issuer + "/v1/openapi.json")
+                .put("tls_client_certificate_bound_access_tokens", false)
+                .put("dpop_bound_access_tokens_required", false);
     }
 
     private static List<String> scopes(boolean offline) {

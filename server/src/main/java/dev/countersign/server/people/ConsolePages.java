@@ -121,7 +121,7 @@ final class ConsolePages {
                 List.of(),
                 facts,
                 action,
-                who.session().formToken(),
+                who.formToken(),
                 "get",
                 parts.webAuthn().requestOptions(pending.digest().bytes(), passkeys),
                 "assertion",
@@ -151,7 +151,7 @@ final class ConsolePages {
                 parts.acts().read(tx -> tx.owners().passphrase(owner)).isPresent();
         var view = new ConsoleView(
                 parts.pages().chrome("Console", false, exchange.requestId(), who.chrome()),
-                who.session().formToken(),
+                who.formToken(),
                 message,
                 problems,
                 LiveGrants.of(parts.acts(), owner).stream()

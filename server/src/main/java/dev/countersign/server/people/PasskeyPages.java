@@ -100,7 +100,7 @@ final class PasskeyPages {
                 List.of(),
                 List.of(Fact.of("Name", pending.detail("name"))),
                 "/console/passkeys",
-                who.session().formToken(),
+                who.formToken(),
                 "create",
                 parts.webAuthn().creationOptions(challenge(pending), user, owner.name(), present),
                 "attestation",
@@ -245,7 +245,7 @@ final class PasskeyPages {
                 .isPresent();
         var view = new PasskeyView(
                 parts.pages().chrome("Passkey", true, exchange.requestId(), who.chrome()),
-                who.session().formToken(),
+                who.formToken(),
                 passkey.id(),
                 passkey.name(),
                 history(passkey),

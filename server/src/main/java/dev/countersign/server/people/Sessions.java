@@ -26,11 +26,15 @@ public final class Sessions {
     private final Cookies cookies;
     private final Requests requests;
 
-    /** Who is signed in, and the row that says so. */
-    public record SignedIn(Owners.Owner owner, Session session) {
+    /**
+     * Who is signed in, and the row that says so.
+     *
+     * @param formToken stands in each form as {@code csrf}; follows from the cookie's secret, so it is stored nowhere
+     */
+    public record SignedIn(Owners.Owner owner, Session session, String formToken) {
         /** What the frame of a page shows of it. */
         public Chrome.SignedIn chrome() {
-            return new Chrome.SignedIn(owner.name(), session.formToken());
+            return new Chrome.SignedIn(owner.name(), formToken);
         }
     }
 
@@ -47,9 +51,9 @@ public final class Sessions {
         var now = acts.now();
         return acts.read(tx -> sent.stream()
                 .filter(secret -> !secret.isEmpty())
-                .flatMap(secret -> tx.sessions().find(Secrets.hash(secret), now).stream())
-                .flatMap(session ->
-                        tx.owners().find(session.owner()).stream().map(owner -> new SignedIn(owner, session)))
+                .flatMap(secret -> tx.sessions().find(Secrets.hash(secret), now).stream()
+                        .flatMap(session -> tx.owners().find(session.owner()).stream()
+                                .map(owner -> new SignedIn(owner, session, formToken(secret)))))
                 .findFirst());
     }
 
@@ -62,7 +66,7 @@ public final class Sessions {
         requests.requireOwnOrigin(exchange);
         var who = current(exchange).orElseThrow(Requests::wrongToken);
         var sent = exchange.form().all("csrf");
-        if (sent.size() != 1 || !Secrets.same(sent.getFirst(), who.session().formToken())) throw Requests.wrongToken();
+        if (sent.size() != 1 || !Secrets.same(sent.getFirst(), who.formToken())) throw Requests.wrongToken();
         return who;
     }
 
@@ -74,7 +78,6 @@ public final class Sessions {
         var session = new Session(
                 Secrets.hash(secret),
                 owner.id(),
-                Secrets.random(16),
                 method,
                 now,
                 now.plus(AGE),
@@ -85,6 +88,11 @@ public final class Sessions {
                 .toList();
         acts.perform(new SignIn(session, passkey, replaced), origin);
         return cookies.set(reply, Cookies.SESSION, secret, AGE);
+    }
+
+    /** One way: what stands in a page, which may be kept or shown, does not give the cookie away. */
+    private static String formToken(String secret) {
+        return Secrets.hash("form token of " + secret);
     }
 
     /** Ends the session behind this request, when there is one. */

@@ -24,7 +24,7 @@ final class StopPage {
         var count = LiveGrants.of(parts.acts(), who.owner().id()).size();
         var view = new StopView(
                 parts.pages().chrome("Stop every agent", true, exchange.requestId(), who.chrome()),
-                who.session().formToken(),
+                who.formToken(),
                 switch (count) {
                     case 0 -> "At the moment nothing is allowed to any agent.";
                     case 1 -> "One approval stands at the moment.";

@@ -33,41 +33,37 @@ public final class Errors {
 
     private Reply badParameters(RuntimeException thrown, Exchange exchange) {
         var remedy = String.valueOf(thrown.getMessage());
-        return refusal(
-                speaksPages(exchange)
-                        ? new Refusal.Page(400, "This request could not be read", remedy)
-                        : new Refusal.OAuth("invalid_request", remedy),
-                exchange.requestId());
+        return said(exchange, 400, "This request could not be read", "invalid_request", remedy);
     }
 
     private Reply busy(StoreUnavailable thrown, Exchange exchange) {
         LOG.warn("request {} could not be answered: {}", exchange.requestId(), thrown.getMessage());
         var remedy = "The store does not answer. Nothing was changed; try again in a few seconds.";
-        return refusal(
-                speaksPages(exchange)
-                        ? new Refusal.Page(503, "The server cannot answer now", remedy).retryAfter(5)
-                        : new Refusal.OAuth(503, "temporarily_unavailable", remedy).retryAfter(5),
-                exchange.requestId());
+        return said(exchange, 503, "The server cannot answer now", "temporarily_unavailable", remedy)
+                .with("Retry-After", "5");
     }
 
     private Reply failure(RuntimeException thrown, Exchange exchange) {
         var root = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof org.eclipse.jetty.http.HttpException http && http.getCode() < 500) {
-                return refusal(
-                        speaksPages(exchange)
-                                ? new Refusal.Page(
-                                        http.getCode(), "This request could not be read", remedy(http.getCode()))
-                                : new Refusal.OAuth(http.getCode(), "invalid_request", remedy(http.getCode())),
-                        exchange.requestId());
+                var remedy = remedy(http.getCode());
+                return said(exchange, http.getCode(), "This request could not be read", "invalid_request", remedy);
             }
         }
         LOG.error("request {} to {} failed", exchange.requestId(), exchange.route(), root);
         var remedy = "The server failed. Try again; if it fails again, give the operator the Request-Id.";
+        return said(exchange, 500, "Something went wrong here", "server_error", remedy);
+    }
+
+    /** The same refusal in the language of whoever asks: a page, RFC 6749 JSON, or problem JSON. */
+    Reply said(Exchange exchange, int status, String title, String code, String remedy) {
         return refusal(
-                speaksPages(exchange)
-                        ? new Refusal.Page(500, "Something went wrong here", remedy)
-                        : new Refusal.OAuth(500, "server_error", remedy),
+                switch (Language.of(exchange.path())) {
+                    case PAGES -> new Refusal.Page(status, title, remedy);
+                    case OAUTH -> new Refusal.OAuth(status, code, remedy);
+                    case PROBLEMS -> new Refusal.Problem(status, title, remedy);
+                },
                 exchange.requestId());
     }
 
@@ -103,12 +99,22 @@ public final class Errors {
     private static Reply problem(Refusal.Problem refusal, String requestId) {
         var body = JsonNodeFactory.instance
                 .objectNode()
+                .put("type", "about:blank")
                 .put("title", refusal.title())
                 .put("status", refusal.status())
                 .put("detail", refusal.remedy())
                 .put("instance", "urn:request:" + requestId);
-        return Reply.text(refusal.status(), "application/problem+json", body.toString())
+        var reply = Reply.text(refusal.status(), "application/problem+json", body.toString())
                 .with("Cache-Control", "no-store");
+        if (refusal.challenge().isPresent())
+            reply = reply.with("WWW-Authenticate", refusal.challenge().get());
+        if (refusal.retryAfterSeconds().isPresent()) {
+            reply = reply.with("Retry-After", refusal.retryAfterSeconds().get().toString());
+        }
+        if (refusal.nonce().isPresent()) {
+            reply = reply.with("DPoP-Nonce", refusal.nonce().get());
+        }
+        return reply;
     }
 
     /** Keeps to the characters RFC 6749 §5.2 allows in {@code error_description}. */
@@ -122,9 +128,16 @@ public final class Errors {
         return kept.toString();
     }
 
-    private static boolean speaksPages(Exchange exchange) {
-        var path = exchange.path();
-        return !path.startsWith("/oauth/") && !path.startsWith("/.well-known/") && !path.startsWith("/v1")
-                || path.equals("/oauth/authorize");
+    /** Who asks at an address, and so how refusals are said there. */
+    private enum Language {
+        PAGES,
+        OAUTH,
+        PROBLEMS;
+
+        static Language of(String path) {
+            if (path.equals("/v1") || path.startsWith("/v1/")) return PROBLEMS;
+            var protocol = path.startsWith("/oauth/") || path.startsWith("/.well-known/");
+            return protocol && !path.equals("/oauth/authorize") ? OAUTH : PAGES;
+        }
     }
 }

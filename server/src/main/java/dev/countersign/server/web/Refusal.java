@@ -127,14 +127,57 @@ public abstract sealed class Refusal extends RuntimeException {
     /** For programs using {@code /v1}: RFC 9457 problem details. */
     public static final class Problem extends Refusal {
         private final String title;
+        private final Optional<String> challenge;
+        private final Optional<Integer> retryAfterSeconds;
+        private final Optional<String> nonce;
 
-        public Problem(int status, String title, String remedy) {
+        private Problem(
+                int status,
+                String title,
+                String remedy,
+                Optional<String> challenge,
+                Optional<Integer> retryAfterSeconds,
+                Optional<String> nonce) {
             super(status, remedy);
             this.title = title;
+            this.challenge = challenge;
+            this.retryAfterSeconds = retryAfterSeconds;
+            this.nonce = nonce;
+        }
+
+        public Problem(int status, String title, String remedy) {
+            this(status, title, remedy, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        /** The same refusal with a {@code WWW-Authenticate} challenge. */
+        public Problem challenging(String value) {
+            return new Problem(status(), title, remedy(), Optional.of(value), retryAfterSeconds, nonce);
+        }
+
+        /** The same refusal with {@code Retry-After}. */
+        public Problem retryAfter(int seconds) {
+            return new Problem(status(), title, remedy(), challenge, Optional.of(seconds), nonce);
+        }
+
+        /** The same refusal with the nonce for the next proof in {@code DPoP-Nonce} (RFC 9449 §8). */
+        public Problem nonce(String value) {
+            return new Problem(status(), title, remedy(), challenge, retryAfterSeconds, Optional.of(value));
+        }
+
+        Optional<String> nonce() {
+            return nonce;
         }
 
         public String title() {
             return title;
+        }
+
+        Optional<String> challenge() {
+            return challenge;
+        }
+
+        Optional<Integer> retryAfterSeconds() {
+            return retryAfterSeconds;
         }
     }
 }

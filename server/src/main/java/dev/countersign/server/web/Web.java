@@ -61,28 +61,35 @@ public final class Web extends Handler.Abstract {
         return true;
     }
 
-    private static Reply answer(Routes.Route route, Exchange exchange) {
+    private Reply answer(Routes.Route route, Exchange exchange) {
         var method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
         var endpoint = route.endpoints().get(method);
         if (endpoint != null) return endpoint.handle(exchange);
         var allowed = String.join(", ", route.endpoints().keySet());
+        if (exchange.path().startsWith("/v1/")) {
+            return errors.said(exchange, 405, "Wrong method", "invalid_request", "This address takes " + allowed + ".")
+                    .with("Allow", allowed);
+        }
         return Reply.text(405, "text/plain; charset=utf-8", "This address takes " + allowed + ".\n")
                 .with("Allow", allowed);
     }
 
     private Reply unknown(Exchange exchange) {
         var path = exchange.path();
-        if (path.startsWith("/oauth/") || path.startsWith("/.well-known/") || path.startsWith("/v1")) {
-            return Reply.json(
-                    404,
-                    tools.jackson.databind.node.JsonNodeFactory.instance
-                            .objectNode()
-                            .put("error", "not_found")
-                            .put("error_description", "Nothing is at this address. The metadata lists what is."));
+        if (path.startsWith("/oauth/") || path.startsWith("/.well-known/")) {
+            return errors.said(
+                    exchange, 404, "Not found", "not_found", "Nothing is at this address. The metadata lists what is.");
         }
-        return errors.refusal(
-                new Refusal.Page(404, "There is no such page", "Check the address, or go back to where you came from."),
-                exchange.requestId());
+        if (path.equals("/v1") || path.startsWith("/v1/")) {
+            return errors.said(
+                    exchange, 404, "Not found", "not_found", "Nothing is at this address; /v1/openapi.json lists what is.");
+        }
+        return errors.said(
+                exchange,
+                404,
+                "There is no such page",
+                "not_found",
+                "Check the address, or go back to where you came from.");
     }
 
     private static void write(Reply reply, Request request, Response response, Callback callback) {

@@ -282,8 +282,7 @@ class RegistrationTest {
                 "0".repeat(64),
                 server.acts().now(),
                 "127.0.0.1",
-                java.util.Optional.empty(),
-                false);
+                java.util.Optional.empty());
         return server.acts().perform(new dev.countersign.acts.RegisterClient(row, 3), dev.countersign.acts.Origin.SELF);
     }
 }

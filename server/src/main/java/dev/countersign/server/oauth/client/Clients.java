@@ -6,6 +6,9 @@ import dev.countersign.core.client.BuiltIn;
 import dev.countersign.core.client.Client;
 import dev.countersign.core.client.Configured;
 import java.util.Collection;
+import dev.countersign.core.Revocation;
+import dev.countersign.core.RevocationKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,6 +50,28 @@ public final class Clients {
         return registered(clientId);
     }
 
+    /**
+     * The same for a client that asks a human for something: one that is barred may not. All else that it presents is dead
+     * by its grants.
+     *
+     * @throws UnresolvedClient as {@link #find}, and when the client is barred
+     */
+    public Client asking(String clientId, String network) {
+        var client = find(clientId, network);
+        requireNotBarred(client);
+        return client;
+    }
+
+    /**
+     * @throws UnresolvedClient when the client is barred
+     */
+    public void requireNotBarred(Client client) {
+        var key = RevocationKey.of(new ClientId(client.id()));
+        var barred = acts.read(tx -> tx.revocations().of(List.of(key))).stream()
+                .anyMatch(row -> row.kind() == Revocation.Kind.BARRED);
+        if (barred) throw UnresolvedClient.wrong("This client has been barred by the operator of this server.");
+    }
+
     /** Whether this client_id is the address of a document. */
     public static boolean describesItself(String clientId) {
         return DocumentUrl.looksLikeOne(clientId);
@@ -72,7 +97,6 @@ public final class Clients {
                 .orElseThrow(() -> UnresolvedClient.wrong(
                         "No client of this client_id is known here. It may have been removed because it was never used: "
                                 + "register again, or use a client metadata document."));
-        if (row.barred()) throw UnresolvedClient.wrong("This client has been barred by the operator of this server.");
         return RegisteredRow.client(row);
     }
 }

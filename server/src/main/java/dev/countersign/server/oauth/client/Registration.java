@@ -96,8 +96,7 @@ public final class Registration {
                 SecretHash.of(token).hex(),
                 now,
                 network,
-                Optional.empty(),
-                false);
+                Optional.empty());
         if (!acts.perform(new RegisterClient(row, MOST_IDLE), Origins.of(exchange))) {
             throw new Refusal.OAuth(
                             429, "temporarily_unavailable", "Too many clients registered lately. Try again in an hour.")

@@ -71,8 +71,7 @@ public final class RegistrationManagement {
                 before.managementHash(),
                 before.createdAt(),
                 before.network(),
-                before.grantedAt(),
-                before.barred());
+                before.grantedAt());
         return Reply.json(200, Registration.information(issuer, after, fresh, holder.token()));
     }
 

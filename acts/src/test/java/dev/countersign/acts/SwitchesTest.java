@@ -1,0 +1,253 @@
+package dev.countersign.acts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerScope;
+import dev.countersign.core.RevocationKey;
+import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.Permission;
+import dev.countersign.store.Database;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Ending, stopping, resuming, narrowing and barring, as the next call feels it. */
+@ParameterizedClass
+@EnumSource(Database.class)
+class SwitchesTest {
+    private static final Authority ONE_TOOL = Authority.of(
+            Permission.everything(World.NOTES, Access.READ).withTools(List.of("list_notes")));
+
+    private final Database database;
+
+    @TempDir
+    Path folder;
+
+    private World world;
+    private Living living;
+
+    SwitchesTest(Database database) {
+        this.database = database;
+    }
+
+    @BeforeEach
+    void open() {
+        world = new World(database, folder);
+        living = new Living(world.acts, world.authorities);
+    }
+
+    @AfterEach
+    void close() {
+        living.close();
+        world.close();
+    }
+
+    @Test
+    void a_suspended_parent_stops_its_subtree_until_it_is_resumed() { // DESIGN Revocation, issue 4 point 4
+        var parent = grant();
+        var child = world.childOf(parent);
+        var grandchild = world.childOf(child);
+
+        perform(new Suspend(RevocationKey.of(parent.id()), Optional.empty()));
+        assertThat(List.of(standing(parent), standing(child), standing(grandchild)))
+                .containsOnly(Standing.SUSPENDED);
+
+        assertThat(perform(new Resume(RevocationKey.of(parent.id()), Optional.empty())))
+                .isTrue();
+        assertThat(List.of(standing(parent), standing(child), standing(grandchild)))
+                .containsOnly(Standing.ALIVE);
+        assertThat(perform(new Resume(RevocationKey.of(parent.id()), Optional.empty())))
+                .isFalse();
+    }
+
+    @Test
+    void a_suspension_stops_later_grants_too_and_a_revocation_leaves_them_alone() { // DESIGN Revocation
+        var key = RevocationKey.of(World.CLIENT);
+        var before = grant();
+        perform(new Revoke(key, Optional.empty()));
+        world.pass(Duration.ofSeconds(1));
+        var after = grant();
+        assertThat(standing(before)).isEqualTo(Standing.REVOKED);
+        assertThat(standing(after)).isEqualTo(Standing.ALIVE);
+
+        perform(new Suspend(key, Optional.empty()));
+        assertThat(standing(grant())).isEqualTo(Standing.SUSPENDED);
+        perform(new Resume(key, Optional.empty()));
+        assertThat(standing(after)).isEqualTo(Standing.ALIVE);
+        assertThat(standing(before)).isEqualTo(Standing.REVOKED);
+    }
+
+    @Test
+    void every_key_of_a_grant_reaches_it() { // DESIGN Revocation: grant, device, agent, client, owner or all
+        for (var key : grant().keys()) {
+            var grant = grant();
+            if (key.value().startsWith("grant:")) continue;
+            perform(new Suspend(key, Optional.empty()));
+            assertThat(standing(grant)).as(key.value()).isEqualTo(Standing.SUSPENDED);
+            perform(new Resume(key, Optional.empty()));
+            assertThat(standing(grant)).as(key.value()).isEqualTo(Standing.ALIVE);
+        }
+        assertThat(grant().keys().stream().map(RevocationKey::value))
+                .contains("all", "owner:ow_ada", "client:mcp-agent", "owner:ow_ada/client:mcp-agent");
+    }
+
+    @Test
+    void a_barred_client_gets_nothing_any_more_until_the_host_unbars_it() { // DESIGN Revocation: its own state
+        var key = RevocationKey.of(World.CLIENT);
+        var before = grant();
+        perform(new Bar(key, Optional.of(world.owner)));
+        world.pass(Duration.ofSeconds(1));
+        assertThat(standing(before)).isEqualTo(Standing.BARRED);
+        assertThat(standing(grant())).isEqualTo(Standing.BARRED);
+        assertThat(perform(new Resume(key, Optional.empty()))).isFalse();
+
+        assertThat(perform(new Unbar(key))).isTrue();
+        world.pass(Duration.ofSeconds(1));
+        assertThat(standing(before)).isEqualTo(Standing.REVOKED);
+        assertThat(standing(grant())).isEqualTo(Standing.ALIVE);
+    }
+
+    @Test
+    void stopping_all_agents_leaves_the_owner_token_that_can_resume_them() { // issue 4 point 4
+        var agents = grant();
+        var owners = ownerGrant();
+        perform(new Suspend(RevocationKey.of(world.owner), Optional.of(world.owner)));
+        perform(new Suspend(RevocationKey.ALL, Optional.of(world.owner)));
+        assertThat(standing(agents)).isEqualTo(Standing.SUSPENDED);
+        assertThat(standing(owners)).isEqualTo(Standing.ALIVE);
+
+        perform(new Suspend(RevocationKey.of(owners.id()), Optional.of(world.owner)));
+        assertThat(standing(owners)).isEqualTo(Standing.SUSPENDED);
+        perform(new Revoke(RevocationKey.of(world.owner), Optional.of(world.owner)));
+        assertThat(standing(owners)).isEqualTo(Standing.REVOKED);
+    }
+
+    @Test
+    void what_is_narrowed_is_felt_at_the_next_call_by_the_grant_and_all_that_came_of_it() { // issue 4 point 4
+        var parent = grant();
+        var child = world.childOf(parent);
+        var grandchild = world.childOf(child);
+        assertThat(now(grandchild).authority()).isEqualTo(parent.authority());
+        var end = world.now().plus(Duration.ofMinutes(10));
+
+        assertThat(perform(narrowing(parent, ONE_TOOL, end))).isInstanceOf(Narrow.Outcome.Narrowed.class);
+
+        for (var grant : List.of(parent, child, grandchild)) {
+            assertThat(now(grant).authority()).isEqualTo(ONE_TOOL);
+            assertThat(now(grant).until()).isEqualTo(end);
+        }
+        assertThat(world.log()).filteredOn("narrow"::equals).hasSize(1);
+    }
+
+    @Test
+    void a_child_keeps_less_than_its_parent_is_narrowed_to() { // DESIGN Authority: narrowing is a meet
+        var parent = grant();
+        var child = world.childOf(parent);
+        var sibling = world.childOf(parent);
+        perform(narrowing(child, ONE_TOOL, child.until()));
+        assertThat(now(parent).authority()).isEqualTo(parent.authority());
+        assertThat(now(sibling).authority()).isEqualTo(parent.authority());
+
+        var two = Authority.of(
+                Permission.everything(World.NOTES, Access.READ).withTools(List.of("list_notes", "read_note")));
+        perform(narrowing(parent, two, parent.until()));
+        assertThat(now(child).authority()).isEqualTo(ONE_TOOL);
+        assertThat(now(sibling).authority()).isEqualTo(two);
+    }
+
+    @Test
+    void nothing_is_ever_widened() { // DESIGN: presence is the only source of new authority
+        var grant = grant();
+        perform(narrowing(grant, ONE_TOOL, grant.until()));
+        assertThat(perform(narrowing(grant, grant.authority(), grant.until())))
+                .isInstanceOf(Narrow.Outcome.Wider.class);
+        assertThat(perform(narrowing(grant, ONE_TOOL, grant.until().plusSeconds(1))))
+                .isInstanceOf(Narrow.Outcome.Wider.class);
+        var owners = ownerGrant();
+        assertThat(perform(new Narrow(
+                        owners.id(),
+                        Authority.NONE,
+                        Set.of(OwnerScope.KEYS_READ),
+                        owners.until(),
+                        Optional.empty(),
+                        Optional.empty())))
+                .isInstanceOf(Narrow.Outcome.Wider.class);
+        assertThat(now(grant).authority()).isEqualTo(ONE_TOOL);
+    }
+
+    @Test
+    void a_narrowing_meant_for_what_was_seen_is_refused_when_that_changed() { // RFC 9110 §13.1.1: lost updates
+        var seen = grant();
+        perform(narrowing(seen, seen.authority(), world.now().plus(Duration.ofMinutes(5))));
+        assertThat(perform(new Narrow(
+                        seen.id(),
+                        ONE_TOOL,
+                        Set.of(),
+                        world.now().plus(Duration.ofMinutes(2)),
+                        Optional.of(seen),
+                        Optional.empty())))
+                .isInstanceOf(Narrow.Outcome.Changed.class);
+    }
+
+    private Grant grant() {
+        return world.approved(Duration.ofDays(1), "c").grant();
+    }
+
+    private Grant ownerGrant() {
+        var draft = world.draft(Duration.ofHours(1));
+        var grant = new Grant(
+                draft.id(),
+                draft.root(),
+                draft.parent(),
+                draft.subject(),
+                draft.client(),
+                draft.agent(),
+                draft.device(),
+                TokenKind.OWNER,
+                Authority.NONE,
+                Set.of(OwnerScope.GRANTS_WRITE, OwnerScope.GRANTS_READ),
+                draft.catalogues(),
+                draft.delegation(),
+                draft.approval(),
+                draft.approvedAt(),
+                draft.notBefore(),
+                draft.until(),
+                draft.maxUses(),
+                draft.keys());
+        world.acts.upkeep(tx -> {
+            tx.grants().insert(grant, "", "");
+            return true;
+        });
+        return grant;
+    }
+
+    private Narrow narrowing(Grant grant, Authority to, Instant until) {
+        return new Narrow(grant.id(), to, Set.of(), until, Optional.empty(), Optional.of(world.owner));
+    }
+
+    private <R> R perform(Act<R> act) {
+        return world.acts.perform(act, Origin.SELF);
+    }
+
+    /** As a read call sees it: from memory that is at most a second old. */
+    private Standing standing(Grant grant) {
+        return living.recent(grant.id()).orElseThrow().standing();
+    }
+
+    private Grant now(Grant grant) {
+        return living.recent(new GrantId(grant.id().value())).orElseThrow().grant();
+    }
+}
