@@ -121,6 +121,7 @@ public record Delegate(
         if (!standing.alive())
             return refused("This receiver was revoked or suspended; only a human can allow it again.");
         tx.grants().insert(child, address, "");
+        candidate.key().ifPresent(thumbprint -> new Proved(thumbprint, address, false).seen(child, tx, now));
         var grants = new ArrayList<>(from.grants());
         grants.add(child);
         var chain = new Chain(grants);
