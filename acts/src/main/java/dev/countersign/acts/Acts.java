@@ -25,11 +25,18 @@ public final class Acts {
 
     private final Store store;
     private final InstantSource clock;
+    private final Attempts attempts;
     private final List<BiConsumer<Event, Events.Entry>> listeners = new CopyOnWriteArrayList<>();
 
     public Acts(Store store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+        this.attempts = new Attempts(clock.instant());
+    }
+
+    /** Where anonymous failures are counted. */
+    public Attempts attempts() {
+        return attempts;
     }
 
     /** The one time all acts are dated by. */

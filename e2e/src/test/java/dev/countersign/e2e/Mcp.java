@@ -25,10 +25,15 @@ final class Mcp {
     }
 
     Mcp initialized(String revision) {
+        return initialized(revision, "{}");
+    }
+
+    /** Shakes hands and declares these capabilities. */
+    Mcp initialized(String revision, String capabilities) {
         this.revision = revision;
         HttpResponse<String> answer = post("""
                 {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s",
-                "capabilities":{},"clientInfo":{"name":"e2e","version":"1"}}}""".formatted(revision));
+                "capabilities":%s,"clientInfo":{"name":"e2e","version":"1"}}}""".formatted(revision, capabilities));
         if (answer.statusCode() != 200) {
             throw new AssertionError("initialize: " + answer.statusCode() + " " + answer.body());
         }

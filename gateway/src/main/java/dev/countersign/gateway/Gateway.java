@@ -121,6 +121,7 @@ public final class Gateway implements AutoCloseable {
                 settings.ownPath(),
                 sites,
                 new Origins(settings),
+                acts.attempts(),
                 peers,
                 new PostHandler(sealed, tasks, recorder, watch, stepUp),
                 new SessionHandler(sealed, tasks, recorder, watch));

@@ -31,17 +31,25 @@ final class Journal implements AutoCloseable {
     /**
      * Logs what must be logged before it happens.
      *
+     * @return whether it may go on: false when the approval of a single call was used meanwhile
      * @throws dev.countersign.store.StoreUnavailable when that is not durable; then nothing may go on
      */
-    void begin(Site site, Admitted who, List<Permitted> requests) {
+    boolean begin(Site site, Admitted who, List<Permitted> requests) {
         for (Permitted permitted : requests) {
             Optional<Call> call = permitted.call();
             if (permitted.logged() && call.isPresent()) {
                 Called called = called(site, who, permitted.request().method(), call.get());
-                String id = permitted.changes() ? recorder.start(called, origin) : null;
+                String id = null;
+                if (permitted.changes()) {
+                    id = recorder.start(called, permitted.allowedBy(), origin).orElse(null);
+                    if (id == null) {
+                        return false;
+                    }
+                }
                 open.put(permitted.request().id(), new Open(called, id));
             }
         }
+        return true;
     }
 
     /** Logs that a call was not let through. */

@@ -1,5 +1,6 @@
 package dev.countersign.gateway;
 
+import dev.countersign.acts.Attempts;
 import dev.countersign.gateway.wire.Envelope;
 import dev.countersign.gateway.wire.Refusal;
 import dev.countersign.guard.Bearer.Admission;
@@ -34,6 +35,7 @@ final class McpEndpoint extends Handler.Abstract {
     private final String prefix;
     private final Map<String, Site> sites;
     private final Origins origins;
+    private final Attempts attempts;
     private final Peers peers;
     private final PostHandler posts;
     private final SessionHandler sessions;
@@ -41,17 +43,20 @@ final class McpEndpoint extends Handler.Abstract {
     /**
      * @param prefix path of our own server
      * @param sites by path
+     * @param attempts where tokens of strangers are counted
      */
     McpEndpoint(
             String prefix,
             Map<String, Site> sites,
             Origins origins,
+            Attempts attempts,
             Peers peers,
             PostHandler posts,
             SessionHandler sessions) {
         this.prefix = prefix;
         this.sites = Map.copyOf(sites);
         this.origins = origins;
+        this.attempts = attempts;
         this.peers = peers;
         this.posts = posts;
         this.sessions = sessions;
@@ -121,7 +126,12 @@ final class McpEndpoint extends Handler.Abstract {
             site.door().nonce().ifPresent(client::nonce);
         }
         switch (site.door().admit(credentials, proof)) {
-            case Admission.Refused refused -> client.challenge(refused.challenge(), null, null);
+            case Admission.Refused refused -> {
+                if (refused.challenge().status() == 401 && !(credentials instanceof Credentials.None)) {
+                    attempts.count(Attempts.Kind.TOKEN);
+                }
+                client.challenge(refused.challenge(), null, null);
+            }
             case Admission.Unavailable unavailable ->
                 client.unavailable(503, "The store does not answer, so nobody can tell who may come in", 1);
             case Admitted who -> admitted(client, site, who, request);

@@ -1,7 +1,5 @@
 package dev.countersign.gateway;
 
-import dev.countersign.core.authority.Access;
-import dev.countersign.core.authority.Call;
 import dev.countersign.gateway.wire.Envelope;
 import dev.countersign.gateway.wire.Message;
 import dev.countersign.gateway.wire.Mirrored;
@@ -15,12 +13,10 @@ import dev.countersign.guard.Bearer.Admission.Admitted;
 import dev.countersign.guard.Challenge;
 import dev.countersign.guard.Freshness;
 import java.io.IOException;
-import java.net.URI;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Takes one POST of an authenticated client: parse, decide, log, pass on. */
 final class PostHandler {
@@ -28,14 +24,14 @@ final class PostHandler {
     private final Tasks tasks;
     private final Recorder recorder;
     private final Watch watch;
-    private final StepUp stepUp;
+    private final OneCallGate gate;
 
     PostHandler(SealedSessions sessions, Tasks tasks, Recorder recorder, Watch watch, StepUp stepUp) {
         this.sessions = sessions;
         this.tasks = tasks;
         this.recorder = recorder;
         this.watch = watch;
-        this.stepUp = stepUp;
+        this.gate = new OneCallGate(stepUp);
     }
 
     /**
@@ -76,31 +72,55 @@ final class PostHandler {
             throws Refusal, Site.Unready, IOException {
         Decider decider = new Decider(site, tasks);
         Decider.Ruling ruling = decider.decide(envelope, revision, client.headers(), who);
-        Admitted current = who;
-        if (ruling instanceof Decider.Ruling.Pass pass && pass.changes()) {
-            // What may change something is decided by what the database says now.
-            switch (site.door().again(who.token(), Freshness.NOW)) {
-                case Admitted admitted -> {
-                    current = admitted;
-                    ruling = decider.decide(envelope, revision, client.headers(), admitted);
-                }
-                case Admission.Refused refused -> {
-                    client.challenge(refused.challenge(), id(envelope), null);
-                    return;
-                }
-                case Admission.Unavailable unavailable -> {
-                    client.unavailable(503, "The store does not answer; nothing is changed meanwhile", 1);
-                    return;
+        if (ruling instanceof Decider.Ruling.Pass pass && !pass.changes()) {
+            pass(client, site, who, envelope, revision, session, pass);
+            return;
+        }
+        if (ruling instanceof Decider.Ruling.Short beyond
+                && gate.allowed(who, envelope, beyond).isEmpty()) {
+            refuse(client, site, who, envelope, beyond, revision, session);
+            return;
+        }
+        // What may change something is decided by what the database says now.
+        switch (site.door().again(who.token(), Freshness.NOW)) {
+            case Admitted now -> {
+                switch (decider.decide(envelope, revision, client.headers(), now)) {
+                    case Decider.Ruling.Pass pass -> pass(client, site, now, envelope, revision, session, pass);
+                    case Decider.Ruling.Short beyond -> once(client, site, now, envelope, revision, session, beyond);
                 }
             }
-        }
-        switch (ruling) {
-            case Decider.Ruling.Short beyond -> refuse(client, site, current, envelope, beyond, session);
-            case Decider.Ruling.Pass pass -> pass(client, site, current, envelope, revision, session, pass);
+            case Admission.Refused refused -> client.challenge(refused.challenge(), id(envelope), null);
+            case Admission.Unavailable unavailable ->
+                client.unavailable(503, "The store does not answer; nothing is changed meanwhile", 1);
         }
     }
 
-    private void pass(
+    private void once(
+            Client client,
+            Site site,
+            Admitted who,
+            Envelope envelope,
+            Revision revision,
+            SealedSessions.@Nullable Session session,
+            Decider.Ruling.Short beyond)
+            throws Refusal, IOException {
+        Optional<Permitted> allowed = gate.allowed(who, envelope, beyond);
+        boolean passed = allowed.isPresent()
+                && pass(
+                        client,
+                        site,
+                        who,
+                        envelope,
+                        revision,
+                        session,
+                        new Decider.Ruling.Pass(List.of(allowed.get())));
+        if (!passed) {
+            refuse(client, site, who, envelope, beyond, revision, session);
+        }
+    }
+
+    /** False when nothing was passed on, because another call used the approval of this one up. */
+    private boolean pass(
             Client client,
             Site site,
             Admitted who,
@@ -113,13 +133,17 @@ final class PostHandler {
                 envelope.requests().stream().anyMatch(r -> r.method().equals("subscriptions/listen"));
         try (Watch.Entry entry = watch.open(client, site, who.holding().grant().id(), listening);
                 Journal journal = new Journal(recorder, client.origin())) {
-            journal.begin(site, who, pass.requests());
+            if (!journal.begin(site, who, pass.requests())) {
+                return false;
+            }
             Outbound outbound = new Outbound(site, revision, who, tasks, journal, pass.requests());
-            new PostExchange(client, site, who, sessions, outbound, entry).run(envelope, revision, session);
+            Envelope forwarded = revision.era() == Era.STATELESS ? OneCallGate.forUpstream(envelope) : envelope;
+            new PostExchange(client, site, who, sessions, outbound, entry).run(forwarded, revision, session);
             if (entry.revoked() && !client.committed()) {
                 String why = "The grant ended while the call was under way";
                 client.challenge(Challenge.invalidToken(why, site.door().resourceMetadata()), id(envelope), null);
             }
+            return true;
         }
     }
 
@@ -129,36 +153,13 @@ final class PostHandler {
             Admitted who,
             Envelope envelope,
             Decider.Ruling.Short beyond,
+            Revision revision,
             SealedSessions.@Nullable Session session)
             throws IOException {
         try (Journal journal = new Journal(recorder, client.origin())) {
             journal.refused(site, who, beyond);
         }
-        Call call = beyond.calls().getFirst();
-        Optional<String> page = beyond.needed() == Access.DESTRUCTIVE
-                ? stepUp.page(who.holding().grant(), call).map(URI::toString)
-                : Optional.empty();
-        JsonNode id = id(envelope);
-        boolean elicits = session != null && session.urlElicitation() && session.revision() == Revision.R2025_11_25;
-        if (page.isPresent() && elicits && id != null) {
-            client.json(200, elicitation(id, page.get(), beyond.why()));
-        } else {
-            Challenge challenge = Challenge.insufficientScope(
-                    beyond.needed(), beyond.why(), site.door().resourceMetadata());
-            client.challenge(challenge, id, page.orElse(null));
-        }
-    }
-
-    /** The error that sends the human of a client to a page (MCP 2025-11-25, URL elicitation required). */
-    private static ObjectNode elicitation(JsonNode id, String url, String why) {
-        ObjectNode data = Rpc.object();
-        data.putArray("elicitations")
-                .addObject()
-                .put("mode", "url")
-                .put("elicitationId", UUID.randomUUID().toString())
-                .put("url", url)
-                .put("message", why + " Its human can allow it on this page.");
-        return Rpc.error(id, Rpc.URL_ELICITATION_REQUIRED, "A human has to allow this call", data);
+        gate.refuse(client, site, who, envelope, beyond, revision, session);
     }
 
     private static @Nullable JsonNode id(Envelope envelope) {

@@ -7,8 +7,10 @@ import dev.countersign.acts.Origin;
 import dev.countersign.acts.RecordCall;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.StartCall;
+import dev.countersign.core.GrantId;
 import dev.countersign.store.StoreUnavailable;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -40,11 +42,15 @@ final class Recorder implements AutoCloseable {
     /**
      * Logs, before it happens, a call that may change something.
      *
-     * @return its id
+     * @param allowedBy the approval of this one call, which is used up
+     * @return its id; empty when that approval was used meanwhile, and then the call must not happen
      * @throws StoreUnavailable when it could not be made durable; then the call must not happen
      */
-    String start(Called call, Origin origin) {
-        return acts.perform(new StartCall(Secrets.id("call"), call), origin);
+    Optional<String> start(Called call, Optional<GrantId> allowedBy, Origin origin) {
+        String id = Secrets.id("call");
+        return acts.perform(new StartCall(id, call, allowedBy, acts.now()), origin)
+                ? Optional.of(id)
+                : Optional.empty();
     }
 
     /** Logs how such a call ended. */

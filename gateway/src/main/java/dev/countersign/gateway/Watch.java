@@ -1,8 +1,8 @@
 package dev.countersign.gateway;
 
 import dev.countersign.core.GrantId;
-import dev.countersign.core.authority.Authority;
 import dev.countersign.guard.Freshness;
+import dev.countersign.guard.Holding;
 import dev.countersign.guard.Liveness;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every open request and stream once a second: what belongs to a grant that is no longer alive, or that has lost
- * this server, ends. When nobody can tell, it ends too.
+ * this server (or whose owner has), ends. When nobody can tell, it ends too.
  */
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -109,10 +109,11 @@ final class Watch implements AutoCloseable {
     }
 
     private void check() {
-        Map<GrantId, Optional<Authority>> asked = new HashMap<>();
+        Map<GrantId, Optional<Holding>> asked = new HashMap<>();
         for (Entry entry : entries) {
-            boolean allowed = asked.computeIfAbsent(entry.grant, this::authority)
-                    .filter(a -> a.locations().contains(entry.site.location()))
+            boolean allowed = asked.computeIfAbsent(entry.grant, this::holding)
+                    .filter(h -> h.grant().authority().locations().contains(entry.site.location()))
+                    .filter(h -> h.owner().locations().contains(entry.site.location()))
                     .isPresent();
             if (!allowed) {
                 end(entry);
@@ -128,9 +129,9 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    private Optional<Authority> authority(GrantId grant) {
+    private Optional<Holding> holding(GrantId grant) {
         return liveness.of(grant, Freshness.RECENT) instanceof Liveness.Answer.Alive(var holding)
-                ? Optional.of(holding.grant().authority())
+                ? Optional.of(holding)
                 : Optional.empty();
     }
 

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,7 +151,7 @@ class HttpGatewayTest {
                         new Transport.Http(new HttpSettings(URI.create(upstream.url()), Map.of())),
                         Map.of("look", Access.DESTRUCTIVE),
                         true)),
-                (g, call) -> Optional.of(page),
+                new Asking(page.toString()),
                 List.of())) {
             Grant small = stepping.grant("far", Access.READ);
             String access = stepping.token(small, stepping.url("far"));

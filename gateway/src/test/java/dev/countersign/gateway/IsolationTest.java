@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class IsolationTest {
         running = new Running(
                 folder,
                 List.of(server("shared", Isolation.SHARED, folder), server("alone", Isolation.SESSION, folder)),
-                (grant, call) -> Optional.of(PAGE),
+                new Asking(PAGE.toString()),
                 List.of());
     }
 

@@ -118,6 +118,8 @@ class StatelessGatewayTest {
         String encoded = "=?base64?" + Base64.getEncoder().encodeToString("世界".getBytes(StandardCharsets.UTF_8)) + "?=";
         assertThat(call(mcp, "{\"region\":\"世界\"}", with(plain, encoded)).statusCode())
                 .isEqualTo(200);
+        String[] more = {"Mcp-Method", "tools/call", "Mcp-Name", "read_note", "Mcp-Param-Tenant", "other"};
+        assertThat(code(call(mcp, "{}", more))).isEqualTo(-32020);
     }
 
     private static String[] with(String[] headers, String region) {

@@ -2,13 +2,15 @@ package dev.countersign.server;
 
 import dev.countersign.acts.AccessTokens;
 import dev.countersign.acts.Acts;
+import dev.countersign.acts.Attempts;
 import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
+import dev.countersign.core.Grant;
 import dev.countersign.gateway.Gateway;
 import dev.countersign.gateway.GatewaySettings;
-import dev.countersign.gateway.StepUp;
 import dev.countersign.gateway.StoredLiveness;
 import dev.countersign.gateway.StoredReplays;
 import dev.countersign.guard.Nonces;
@@ -125,6 +127,8 @@ public final class Countersign implements AutoCloseable {
                 new StoredReplays(acts),
                 InstantSource.system(),
                 config.dpop().requireNonce());
+        OneCalls calls = new OneCalls(
+                config.issuer(), acts, authorities, config.consent().timeout(), grant -> asker(acts, grant));
         OAuthSettings settings = OAuthSettings.of(config);
         Handover handover = new Handover(master, config.consent().timeout());
         OAuth oauth = opened(new OAuth(
@@ -149,7 +153,7 @@ public final class Countersign implements AutoCloseable {
                 liveness,
                 proofs,
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
-                StepUp.NONE,
+                calls,
                 new HandingDesk(oauth.offers()),
                 new ProxiedPeers(Networks.of(config.trustedProxies())));
 
@@ -179,7 +183,7 @@ public final class Countersign implements AutoCloseable {
                 .routes(routes);
 
         Networks proxies = Networks.of(config.trustedProxies());
-        Web web = new Web(routes, new Errors(pages), proxies);
+        Web web = new Web(routes, new Errors(pages, () -> acts.attempts().count(Attempts.Kind.CLIENT_AUTHENTICATION)), proxies);
         HostSocket.open(data.socket(), new HostDesk(foundation, passphrases)).ifPresent(this::opened);
         Listener listener = new Listener(
                 config, new OneName(config, proxies, new Handler.Sequence(gateway.handler(), web)), metrics);
@@ -192,6 +196,14 @@ public final class Countersign implements AutoCloseable {
         Thread closing = Thread.ofVirtual().name("drain").start(gateway::close);
         listener.close();
         closing.join();
+    }
+
+    /** What is known of the client that holds a grant: as it was when it asked for it, while that is kept. */
+    private static Asked.Asker asker(Acts acts, Grant grant) {
+        String id = grant.client().value();
+        return acts.read(tx -> tx.asks().ofGrant(grant.id()))
+                .map(ask -> Asked.parse(ask.request()).asker())
+                .orElseGet(() -> new Asked.Asker(id, id, Asked.Known.REGISTERED, Optional.empty(), false));
     }
 
     /** For lists of grants. Nobody waits here for a client's own document. */

@@ -81,6 +81,24 @@ public final class Clients {
                 .one();
     }
 
+    /** How many of them registered from this network. */
+    public long idle(String network) {
+        return handle.createQuery("select count(*) from client where network = ? and granted_at is null")
+                .bind(0, network)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Like {@link #evictIdle(Instant, int)}, of this network only. */
+    public int evictIdle(String network, Instant registeredBefore, int most) {
+        return handle.execute(
+                "delete from client where id in (select id from client where network = ? and granted_at is null"
+                        + " and created_at < ? order by created_at limit ?)",
+                network,
+                Times.micros(registeredBefore),
+                most);
+    }
+
     /** Removes the oldest clients that never got a grant, at most {@code most} of those registered before that time. */
     public int evictIdle(Instant registeredBefore, int most) {
         return handle.execute(

@@ -238,6 +238,14 @@ public final class Grants {
         }
     }
 
+    /** Counts one use; false when none is left. Of two that race for the last one, one gets it. */
+    public boolean use(GrantId id) {
+        return handle.execute(
+                        "update grants set uses = uses + 1 where id = ? and (max_uses is null or uses < max_uses)",
+                        id.value())
+                == 1;
+    }
+
     /** Where and by what program a grant was approved. */
     public Optional<String> address(GrantId id) {
         return handle.createQuery("select address from grants where id = ?")

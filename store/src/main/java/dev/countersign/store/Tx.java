@@ -47,6 +47,10 @@ public final class Tx {
         return new Asks(handle);
     }
 
+    public CallRequests callRequests() {
+        return new CallRequests(handle);
+    }
+
     public DeviceRequests deviceRequests() {
         return new DeviceRequests(handle);
     }

@@ -55,6 +55,7 @@ create table client (
   granted_at bigint
 );
 create index client_created on client (granted_at, created_at);
+create index client_network on client (network, created_at) where granted_at is null;
 
 create table ask (
   id text primary key,
@@ -78,11 +79,14 @@ create table ask (
   jkt text,
   poll_interval integer,
   network text,
-  redeemed_at bigint
+  redeemed_at bigint,
+  -- Only for requests for one call: the grant whose token wanted to make it.
+  beyond_grant text
 );
 create index ask_expiry on ask (expires_at);
 create index ask_grant on ask (grant_id) where grant_id is not null;
 create index ask_owner on ask (owner_id, created_at) where owner_id is not null;
+create index ask_beyond on ask (beyond_grant) where beyond_grant is not null;
 create unique index ask_user_code on ask (user_code) where user_code is not null;
 create index ask_unopened on ask (network, created_at) where owner_id is null;
 

@@ -100,7 +100,7 @@ final class Chronicle implements AutoCloseable {
     }
 
     void start(String id) {
-        acts.perform(new StartCall(id, call(ADA)), HERE);
+        acts.perform(new StartCall(id, call(ADA), Optional.empty(), acts.now()), HERE);
     }
 
     void end(String id) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,13 @@ public final class Mirrored {
     }
 
     private static void checkRequest(Message.Request request, HttpFields headers, boolean required) throws Refusal {
+        if (required && !request.method().equals("tools/call")) {
+            for (HttpField field : headers) {
+                if (isParam(field.getName())) {
+                    throw Refusal.mismatch(request.id(), field.getName() + " stands over a request that is no call of a tool");
+                }
+            }
+        }
         String method = only(headers, METHOD, request.id());
         if (method == null ? required : !method.equals(request.method())) {
             throw Refusal.mismatch(
@@ -82,25 +91,34 @@ public final class Mirrored {
     }
 
     /**
-     * Checks {@code Mcp-Param-*} of a {@code tools/call} against the parameters the tool's definition mirrors.
+     * Checks {@code Mcp-Param-*} of a {@code tools/call} against the parameters the tool's definition mirrors. One that mirrors
+     * nothing agrees with nothing, so it is refused.
      *
      * @param inputSchema of the tool
      * @throws Refusal when a mirrored parameter and its header disagree, or one of the two is missing
      */
     public static void checkParams(Message.Request call, HttpFields headers, JsonNode inputSchema) throws Refusal {
-        checkProperties(call, headers, inputSchema, Params.at(call.json(), "arguments"));
+        Set<String> declared = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        checkProperties(call, headers, inputSchema, Params.at(call.json(), "arguments"), declared);
+        for (HttpField field : headers) {
+            if (isParam(field.getName()) && !declared.contains(field.getName())) {
+                throw Refusal.mismatch(call.id(), field.getName() + " mirrors no parameter of this tool");
+            }
+        }
     }
 
-    private static void checkProperties(Message.Request call, HttpFields headers, JsonNode schema, JsonNode arguments)
+    private static void checkProperties(
+            Message.Request call, HttpFields headers, JsonNode schema, JsonNode arguments, Set<String> declared)
             throws Refusal {
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
             JsonNode definition = property.getValue();
             JsonNode value = arguments.path(property.getKey());
             JsonNode name = definition.path("x-mcp-header");
             if (name.isString()) {
+                declared.add("Mcp-Param-" + name.stringValue());
                 checkParam(call, headers, "Mcp-Param-" + name.stringValue(), value);
             }
-            checkProperties(call, headers, definition, value);
+            checkProperties(call, headers, definition, value, declared);
         }
     }
 

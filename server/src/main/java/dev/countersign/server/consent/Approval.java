@@ -11,6 +11,7 @@ import dev.countersign.core.DeviceId;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
+import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Subject;
 import dev.countersign.server.people.Requests;
 import dev.countersign.server.people.Sessions.SignedIn;
@@ -19,9 +20,11 @@ import dev.countersign.server.web.Reply;
 import dev.countersign.store.Codes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The last step: a proved decision becomes a grant, and the client gets its answer, once. Thread-safe. */
 final class Approval {
@@ -80,7 +83,9 @@ final class Approval {
         var id = new GrantId(Secrets.id("gr"));
         var subject = new Subject.Owner(who.owner().id());
         var client = question.ask().client();
-        var agent = AgentId.of(client, Optional.empty());
+        var beyond = question.oneCall().map(OneCallQuestion::beyond);
+        var agent = beyond.map(Grant::agent).orElseGet(() -> AgentId.of(client, Optional.empty()));
+        var device = beyond.flatMap(Grant::device);
         var authority =
                 chosen.granted(question.ownerAuthority(), question.asked()).requireWithinLimits();
         var grant = new Grant(
@@ -90,7 +95,7 @@ final class Approval {
                 subject,
                 client,
                 agent,
-                Optional.empty(),
+                device,
                 question.asked().kind(),
                 authority,
                 chosen.grantedScopes(question.asked()),
@@ -100,16 +105,23 @@ final class Approval {
                 evidence.at(),
                 evidence.at(),
                 chosen.until(),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+                beyond.isPresent() ? OptionalInt.of(1) : OptionalInt.empty(),
+                keys(Grant.ownKeys(id, subject, client, agent, device), beyond));
         return question.asked()
                 .key()
                 .map(key -> grant.on(DeviceId.of(who.owner().id(), key.thumbprint())))
                 .orElse(grant);
     }
 
+    /** Whatever ends the grant whose token makes a call ends the approval of that call. */
+    private static Set<RevocationKey> keys(Set<RevocationKey> own, Optional<Grant> beyond) {
+        var keys = new HashSet<>(own);
+        beyond.ifPresent(grant -> keys.addAll(grant.keys()));
+        return keys;
+    }
+
     /** The tool lists this human saw, by server: another list does not exist for this grant. */
-    private Map<String, String> catalogues(Question question, java.util.Set<String> locations) {
+    private Map<String, String> catalogues(Question question, Set<String> locations) {
         var seen = new HashMap<String, String>();
         question.catalogues().forEach((place, catalogue) -> {
             if (locations.contains(place)) {

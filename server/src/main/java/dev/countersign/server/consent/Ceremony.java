@@ -91,14 +91,17 @@ final class Ceremony {
         acts.upkeep(new KeepChoices(question.ask().id(), deciding.kept()));
         var asked = question.asked();
         var granted = deciding.chosen().granted(question.ownerAuthority(), asked);
+        var facts = question.oneCall()
+                .map(one -> one.facts(question, deciding.chosen(), acts.now()))
+                .orElseGet(() -> asked.kind() == TokenKind.OWNER
+                        ? OwnerLevel.words(asked, deciding.chosen(), acts.now())
+                        : Words.chosen(asked, deciding.chosen(), granted, settings, acts.now()));
         return Pages.confirm(new ConfirmView(
                 pages.chrome("Approve", true, deciding.exchange().requestId(), who.chrome()),
                 "Use your passkey to approve",
-                "This is what you chose. Your passkey signs exactly this.",
+                "This is what you allow. Your passkey signs exactly this.",
                 List.of(),
-                asked.kind() == TokenKind.OWNER
-                        ? OwnerLevel.words(asked, deciding.chosen(), acts.now())
-                        : Words.chosen(asked, deciding.chosen(), granted, settings, acts.now()),
+                facts,
                 path,
                 who.formToken(),
                 "get",

@@ -58,7 +58,9 @@ final class Choosing {
             return sheet.show(exchange, who, ask, 422, choices, List.of(new Problem("main", sentence)));
         }
         var from = assertion.isPresent() ? moment(stored) : acts.now();
-        var read = choices.read(question, settings.deepest(), from);
+        var read = question.oneCall()
+                .map(one -> new Choices.Read(Optional.of(one.chosen(from)), List.of()))
+                .orElseGet(() -> choices.read(question, settings.deepest(), from));
         if (read.chosen().isEmpty()) return sheet.show(exchange, who, ask, 422, choices, read.problems());
         var deciding =
                 new Deciding(exchange, who, question, choices, read.chosen().get(), shown, from);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param says what the protocol says: parameters as they came
  * @param resources the resources to choose from; empty when the request names exactly one
  * @param accesses the access levels within what was asked and what the owner may give
+ * @param call the one call that is asked for; then there is nothing to choose
  * @param kept what was chosen before the page was shown again; empty the first time
  */
 public record ConsentView(
@@ -44,6 +45,7 @@ public record ConsentView(
         String exampleDate,
         Optional<Delegation> delegation,
         Proof proof,
+        Optional<OneCall> call,
         Map<String, List<String>> kept) {
 
     /**
@@ -120,6 +122,23 @@ public record ConsentView(
      * @param description the server's own words
      */
     public record ToolChoice(String value, String name, String classified, String description) {}
+
+    /**
+     * A single call.
+     *
+     * @param access the class of the tool
+     * @param description the server's own words
+     */
+    public record OneCall(
+            String server, String tool, String access, String meaning, String description, List<Argument> arguments) {}
+
+    /**
+     * One argument of a call.
+     *
+     * @param value the whole value as JSON
+     * @param preview the beginning of a value that is long, which is then folded away
+     */
+    public record Argument(String name, String value, Optional<String> preview) {}
 
     /**
      * The delegation part of the form.

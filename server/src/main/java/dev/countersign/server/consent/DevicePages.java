@@ -2,6 +2,7 @@ package dev.countersign.server.consent;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Ask;
+import dev.countersign.acts.Attempts;
 import dev.countersign.acts.upkeep.TryUserCode;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.UserCode;
@@ -82,8 +83,10 @@ public final class DevicePages {
     }
 
     private TryUserCode.Outcome tried(SignedIn who, String typed) {
-        return acts.upkeep(new TryUserCode(
+        var outcome = acts.upkeep(new TryUserCode(
                 who.session().hash(), who.owner().id(), UserCode.parse(typed), MOST_WRONG, WINDOW, acts.now()));
+        if (outcome instanceof TryUserCode.Outcome.Wrong) acts.attempts().count(Attempts.Kind.USER_CODE);
+        return outcome;
     }
 
     /** From here on the request is before this owner, like any other. */

@@ -48,7 +48,9 @@ record Page(
                 .forEach(name -> all.add("The server “" + name + "” does not answer, so it cannot be chosen now."));
         var ownerLevel = question.asked().kind() == TokenKind.OWNER;
         return new Page(
-                ownerLevel ? OwnerLevel.opening(settings) : ConsentView.Opening.USUAL,
+                ownerLevel
+                        ? OwnerLevel.opening(settings)
+                        : question.oneCall().isPresent() ? OneCallQuestion.OPENING : ConsentView.Opening.USUAL,
                 List.copyOf(all),
                 Carried.of(question, settings.issuer()),
                 Voices.of(question, settings),

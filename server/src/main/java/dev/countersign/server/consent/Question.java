@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param places where it could act; exactly one when the request leaves no choice
  * @param catalogues place → the tools its server shows now
  * @param absent servers that did not answer and so cannot be chosen now
+ * @param oneCall what is special when it asks for a single call
  */
 record Question(
         Asks.Ask ask,
@@ -32,7 +33,8 @@ record Question(
         List<Place> places,
         boolean choosePlaces,
         Map<String, Catalogue> catalogues,
-        List<String> absent) {
+        List<String> absent,
+        Optional<OneCallQuestion> oneCall) {
 
     /** The levels that add something, lowest first. */
     List<Access> levels() {

@@ -4,6 +4,7 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.core.Asked;
 import dev.countersign.core.Chosen;
+import dev.countersign.core.OneCall;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.catalogue.Catalogue;
@@ -79,13 +80,26 @@ final class Questions {
                 List.copyOf(places),
                 choose,
                 catalogues,
-                List.copyOf(absent));
+                List.copyOf(absent),
+                oneCall(ask, asked));
+    }
+
+    private Optional<OneCallQuestion> oneCall(Asks.Ask ask, Asked asked) {
+        if (!ask.transport().equals("call")) return Optional.empty();
+        var beyond = acts.read(tx -> tx.callRequests()
+                .beyond(ask.id())
+                .flatMap(grant -> tx.grants().find(grant)))
+                .orElseThrow();
+        var call = asked.details()
+                .flatMap(details -> OneCall.of(details.authority()))
+                .orElseThrow();
+        return Optional.of(new OneCallQuestion(call, beyond));
     }
 
     /** The owner API has no servers and no tools: its scopes are all there is to choose. */
     private static Question ownerLevel(Asks.Ask ask, Optional<DeviceRequest> device, Asked asked, Owners.Owner owner) {
         return new Question(
-                ask, device, asked, owner, Authority.NONE, Authority.NONE, List.of(), false, Map.of(), List.of());
+                ask, device, asked, owner, Authority.NONE, Authority.NONE, List.of(), false, Map.of(), List.of(), Optional.empty());
     }
 
     private List<String> unnamed(Asked asked) {

@@ -12,6 +12,7 @@ import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Asks;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A pending request as the page a human decides on. What was shown is noted, so that only that is approved. Thread-safe. */
@@ -90,12 +91,15 @@ final class Sheet {
                         : "The request names several places. Tick those where the agent may act.",
                 page.resources(),
                 page.scopes(),
-                page.accesses(),
-                page.servers(),
-                Page.untils(page.scopes().isEmpty() ? Ends.OFFERED : OwnerLevel.ENDS, now),
+                question.oneCall().isPresent() ? List.of() : page.accesses(),
+                question.oneCall().isPresent() ? List.of() : page.servers(),
+                question.oneCall().isPresent()
+                        ? List.of()
+                        : Page.untils(page.scopes().isEmpty() ? Ends.OFFERED : OwnerLevel.ENDS, now),
                 Page.exampleDate(now),
-                page.delegation(),
+                question.oneCall().isPresent() ? Optional.empty() : page.delegation(),
                 proof(who),
+                question.oneCall().map(one -> one.view(question)),
                 kept.fields());
         return Pages.pageThatRedirects(status, out -> JteconsentGenerated.render(out, null, view));
     }

@@ -31,7 +31,7 @@ final class Verdicts {
         var asked = Asked.parse(ask.request());
         if (asked.redirect().isEmpty() && status == 410) {
             // The program asks for its answer itself, so this page is where the decision leads.
-            if (ask.state() == Asks.State.APPROVED) return approved(exchange, who, asked);
+            if (ask.state() == Asks.State.APPROVED) return approved(exchange, who, ask, asked);
             if (ask.state() == Asks.State.DENIED) return denied(exchange, who);
         }
         return switch (ask.state()) {
@@ -112,7 +112,8 @@ final class Verdicts {
                 question.asked().redirect().map(target -> Pages.hostOf(URI.create(target.uri()))));
     }
 
-    private Reply approved(Exchange exchange, SignedIn who, Asked asked) {
+    private Reply approved(Exchange exchange, SignedIn who, Asks.Ask ask, Asked asked) {
+        var name = "“" + Foreign.name(asked.asker().name()) + "”";
         return page(
                 exchange,
                 who,
@@ -120,8 +121,10 @@ final class Verdicts {
                 Tone.GOOD,
                 "Approved",
                 List.of(
-                        "“" + Foreign.name(asked.asker().name())
-                                + "” fetches what you allowed by itself, within a few seconds. Go back to it; you can close this page.",
+                        ask.transport().equals("call")
+                                ? name + " may make this one call, once. Tell it to try again; you can close this page."
+                                : name
+                                        + " fetches what you allowed by itself, within a few seconds. Go back to it; you can close this page.",
                         "You can take the approval back in the console at any time."),
                 Optional.of(new Link("/console", "To the console")),
                 Optional.empty());

@@ -9,6 +9,7 @@ import dev.countersign.server.consent.ConsentView.Destination;
 import dev.countersign.server.consent.ConsentView.Finding;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
+import dev.countersign.server.pages.Moments;
 import dev.countersign.server.pages.Pages;
 import java.net.URI;
 import java.util.ArrayList;
@@ -99,12 +100,23 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                                             "Only the host the answer goes to is certain: " + Pages.hostOf(uri) + ".")
                                     .orElse("It proved nothing about itself.")));
         }
+        question.oneCall()
+                .ifPresent(one -> sentences.add(new Finding(
+                        true,
+                        "The call came with a living token of what you allowed this program on "
+                                + Moments.words(
+                                        one.beyond().approvedAt(),
+                                        question.ask().createdAt())
+                                + ". That does not cover it.")));
         sentences.add(where(question));
         return List.copyOf(sentences);
     }
 
     /** What is known of the device it runs on. */
     private static Finding where(Question question) {
+        if (question.oneCall().flatMap(one -> one.beyond().device()).isPresent()) {
+            return new Finding(true, "It proved the key of the device that you allowed.");
+        }
         return question.asked()
                 .key()
                 .map(key -> new Finding(
@@ -134,6 +146,10 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         for (var resource : asked.resources()) {
             var name = settings.place(resource).map(ConsentSettings.Place::name).orElse("");
             facts.add(Fact.code("For", name.isEmpty() ? resource : name + " at " + resource));
+        }
+        if (question.oneCall().isPresent()) {
+            facts.add(Fact.of("Asks for", "one call, shown below"));
+            return List.copyOf(facts);
         }
         if (!asked.scopes().names().isEmpty())
             facts.add(Fact.code("Scope", asked.scopes().render()));

@@ -4,6 +4,7 @@ import dev.countersign.acts.CreateOwner;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.Standing;
+import dev.countersign.core.Digest;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
@@ -15,6 +16,7 @@ import dev.countersign.server.operations.Foundation;
 import dev.countersign.server.people.OwnerNames;
 import dev.countersign.server.people.PassphraseRules;
 import dev.countersign.server.people.Passphrases;
+import dev.countersign.server.people.Throttle;
 import dev.countersign.store.Owners;
 import dev.countersign.store.Transaction;
 import java.net.URI;
@@ -35,6 +37,7 @@ public final class HostDesk {
     private final SetupLinks links;
     private final AuditDesk audit;
     private final Switches switches;
+    private final Throttle throttle;
 
     public HostDesk(Foundation foundation, Passphrases passphrases) {
         this.foundation = foundation;
@@ -42,6 +45,7 @@ public final class HostDesk {
         this.audit = new AuditDesk(foundation);
         this.switches =
                 new Switches(foundation.acts(), foundation.config().issuer().toString());
+        this.throttle = new Throttle(foundation.acts());
         this.links = new SetupLinks(foundation.acts(), foundation.config().issuer());
     }
 
@@ -107,10 +111,17 @@ public final class HostDesk {
         }
         Optional<Owners.Owner> found = read(tx -> tx.owners().named(admin));
         Optional<String> hash = found.flatMap(owner -> read(tx -> tx.owners().passphrase(owner.id())));
+        String account = found.map(owner -> owner.id().value())
+                .orElseGet(() -> "name:" + Digest.of(admin).base64url());
+        // Whoever reaches the socket may be an agent of the operator's: guesses count here as they do on a page.
+        throttle.take(account, "host").ifPresent(seconds -> {
+            throw new HostRefusal("too many wrong passphrases; wait " + seconds + " seconds, then try again");
+        });
         boolean present = passphrases.verify(named(request, "as_passphrase"), hash);
         if (!present || found.isEmpty() || found.get().role() != Role.ADMIN) {
             throw new HostRefusal("\"" + admin + "\" is no admin, or this is not that admin's passphrase");
         }
+        throttle.clear(account, "host");
         return found.get().id().value();
     }
 

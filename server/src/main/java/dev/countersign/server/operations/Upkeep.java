@@ -10,10 +10,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes every few minutes what nothing can need any more. */
+/** Logs every minute what strangers tried, and removes every few minutes what nothing can need any more. */
 public final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-    private static final Duration EVERY = Duration.ofMinutes(5);
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final int TURNS_BETWEEN_SWEEPS = 5;
 
     private final Acts acts;
     private final Duration retention;
@@ -37,15 +38,18 @@ public final class Upkeep implements AutoCloseable {
     }
 
     private void run() {
-        while (true) {
+        for (long turn = 1; ; turn++) {
             try {
                 Thread.sleep(EVERY);
-                acts.upkeep(new Sweep(acts.now()));
-                redact();
+                acts.attempts().log(acts);
+                if (turn % TURNS_BETWEEN_SWEEPS == 0) {
+                    acts.upkeep(new Sweep(acts.now()));
+                    redact();
+                }
             } catch (InterruptedException closed) {
                 return;
             } catch (RuntimeException failed) {
-                LOG.warn("the sweep did not run; it is tried again in five minutes: {}", failed.getMessage());
+                LOG.warn("upkeep did not run; it is tried again soon: {}", failed.getMessage());
             }
         }
     }
@@ -53,5 +57,10 @@ public final class Upkeep implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            acts.attempts().log(acts);
+        } catch (RuntimeException failed) {
+            LOG.warn("what strangers tried in the last minute is not in the log: {}", failed.getMessage());
+        }
     }
 }

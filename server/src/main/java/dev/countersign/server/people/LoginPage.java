@@ -1,7 +1,10 @@
 package dev.countersign.server.people;
 
+import dev.countersign.acts.Attempts;
 import dev.countersign.acts.RefuseProof;
+import dev.countersign.acts.Secrets;
 import dev.countersign.acts.SignIn;
+import dev.countersign.acts.upkeep.UseOnce;
 import dev.countersign.core.Digest;
 import dev.countersign.core.OwnerId;
 import dev.countersign.server.pages.Pages;
@@ -14,7 +17,10 @@ import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Owners;
+import dev.countersign.store.Tickets.Ticket;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,6 +28,7 @@ import java.util.function.Function;
 /** {@code /login}. One answer for an unknown name, a wrong passphrase and an owner without one. */
 final class LoginPage {
     private static final String PURPOSE = "login";
+    private static final Duration CHALLENGE = Duration.ofMinutes(15);
     private static final Digest SIGN_IN = Digest.of("sign-in");
     private final People.Parts parts;
     private final Function<String, Optional<String>> askers;
@@ -72,7 +79,7 @@ final class LoginPage {
             case Outcome.Proved _ -> signedIn(exchange, owner.orElseThrow(), next, "passphrase", Optional.empty());
             case Outcome.Throttled(int seconds) -> throw tooMany(seconds);
             case Outcome.Failed _ -> {
-                id.ifPresent(known -> refused(exchange, known, "passphrase"));
+                id.ifPresentOrElse(known -> refused(exchange, known, "passphrase"), this::nobody);
                 var problem = new Problem("name", "That name and passphrase do not belong together.");
                 yield page(422, exchange, bound, next, name, List.of(problem));
             }
@@ -96,7 +103,8 @@ final class LoginPage {
                 .flatMap(id -> parts.acts().read(tx -> tx.passkeys().find(id)));
         var now = parts.acts().now();
         var count = passkey.flatMap(found -> parts.forms().challenges(bound, PURPOSE, now).stream()
-                .flatMap(challenge -> parts.webAuthn().verified(assertion, found, challenge).stream())
+                .flatMap(challenge -> parts.webAuthn().verified(assertion, found, challenge).stream()
+                        .filter(_ -> once(challenge, now)))
                 .findFirst());
         if (passkey.isPresent() && count.isPresent()) {
             var owner = parts.acts()
@@ -105,15 +113,25 @@ final class LoginPage {
             var used = new SignIn.Used(passkey.get().id(), count.get());
             return signedIn(exchange, owner, next, "passkey", Optional.of(used));
         }
-        passkey.ifPresent(found -> refused(exchange, found.owner(), "passkey"));
+        passkey.ifPresentOrElse(found -> refused(exchange, found.owner(), "passkey"), this::nobody);
         var problem = new Problem("name", "That passkey is not known here, or the page was too old. Try again.");
         return page(422, exchange, bound, next, "", List.of(problem));
+    }
+
+    /** Takes the one sign-in a challenge is good for; it would be good for ten minutes otherwise. */
+    private boolean once(byte[] challenge, Instant now) {
+        var hash = Secrets.hash("login/" + Base64.getUrlEncoder().withoutPadding().encodeToString(challenge));
+        return parts.acts().upkeep(new UseOnce(new Ticket(hash, "ceremony", "", now.plus(CHALLENGE), false)));
     }
 
     private Reply signedIn(
             Exchange exchange, Owners.Owner owner, String next, String method, Optional<SignIn.Used> passkey) {
         var reply = parts.sessions().open(Reply.seeOther(next), exchange, owner, method, passkey);
         return parts.browsers().remember(parts.forms().forget(reply), exchange, owner.id());
+    }
+
+    private void nobody() {
+        parts.acts().attempts().count(Attempts.Kind.SIGN_IN);
     }
 
     private void refused(Exchange exchange, OwnerId owner, String method) {

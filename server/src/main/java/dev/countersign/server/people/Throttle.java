@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * Counts guesses per account and browser in the database, so that every node counts together. A guess is counted before it
  * is looked at: guesses made at once cannot slip past the limit. Thread-safe.
  */
-final class Throttle {
+public final class Throttle {
     /** How many guesses one window takes. */
     static final int MOST = 8;
 
@@ -18,12 +18,12 @@ final class Throttle {
 
     private final Acts acts;
 
-    Throttle(Acts acts) {
+    public Throttle(Acts acts) {
         this.acts = acts;
     }
 
     /** Counts one more guess; seconds to wait when there were too many, and then it must not be looked at. */
-    OptionalInt take(String account, String browser) {
+    public OptionalInt take(String account, String browser) {
         var now = acts.now();
         var before = acts.read(tx -> tx.failures().count(account, browser, WINDOW, now));
         var count = before.filter(counted -> counted.attempts() >= MOST)
@@ -36,7 +36,7 @@ final class Throttle {
     }
 
     /** Forgets the guesses after a right one. */
-    void clear(String account, String browser) {
+    public void clear(String account, String browser) {
         acts.upkeep(new ForgetGuesses(account, browser));
     }
 }

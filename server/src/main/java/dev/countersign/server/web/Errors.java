@@ -16,12 +16,22 @@ public final class Errors {
     }
 
     private final Pages pages;
+    private final Runnable strangers;
 
     public Errors(Pages pages) {
+        this(pages, () -> {});
+    }
+
+    /**
+     * @param strangers told of every client that did not prove to be one
+     */
+    public Errors(Pages pages, Runnable strangers) {
         this.pages = pages;
+        this.strangers = strangers;
     }
 
     Reply reply(RuntimeException thrown, Exchange exchange) {
+        if (thrown instanceof Refusal.OAuth oauth && oauth.code().equals("invalid_client")) strangers.run();
         return switch (thrown) {
             case Refusal refusal -> refusal(refusal, exchange.requestId());
             case Parameters.Malformed malformed -> badParameters(malformed, exchange);

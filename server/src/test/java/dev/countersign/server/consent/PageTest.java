@@ -89,7 +89,8 @@ class PageTest {
                 SETTINGS.places(),
                 false,
                 Map.of(NOTES, catalogue),
-                List.of());
+                List.of(),
+                Optional.empty());
         return Page.of(question, SETTINGS, List.of()).digest();
     }
 }

@@ -265,24 +265,41 @@ class RegistrationTest {
     @Test
     void unused_registrations_are_bounded_and_only_old_ones_make_room() throws Exception { // BEHAVIOURS D2.12
         try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("bound")), "")) {
-            for (var i = 0; i < 3; i++) assertThat(registered(own, "cl_" + i)).isTrue();
-            assertThat(registered(own, "cl_3")).isFalse();
+            for (var i = 0; i < 3; i++) assertThat(registered(own, "cl_" + i, 10)).isTrue();
+            assertThat(registered(own, "cl_3", 10)).isFalse();
             own.pass(Duration.ofHours(2));
-            assertThat(registered(own, "cl_4")).isTrue();
+            assertThat(registered(own, "cl_4", 10)).isTrue();
             long idle = own.acts().read(tx -> tx.clients().idle());
             assertThat(idle).isEqualTo(1);
         }
     }
 
-    private static boolean registered(OAuthServer server, String id) {
+    @Test
+    void one_network_fills_its_own_share_only() throws Exception { // DESIGN Throttles: fair by network
+        try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("share")), "")) {
+            assertThat(registered(own, "cl_0", 1)).isTrue();
+            assertThat(registered(own, "cl_1", 1)).isFalse();
+            assertThat(registered(own, "cl_2", 1, "10.1.2.0/24")).isTrue();
+            own.pass(Duration.ofHours(2));
+            assertThat(registered(own, "cl_3", 1)).isTrue();
+            long idle = own.acts().read(tx -> tx.clients().idle());
+            assertThat(idle).isEqualTo(2);
+        }
+    }
+
+    private static boolean registered(OAuthServer server, String id, int most) {
+        return registered(server, id, most, "127.0.0.1");
+    }
+
+    private static boolean registered(OAuthServer server, String id, int most, String network) {
         var row = new dev.countersign.store.Clients.Registered(
                 new dev.countersign.core.ClientId(id),
                 "{}",
                 java.util.Optional.empty(),
                 "0".repeat(64),
                 server.acts().now(),
-                "127.0.0.1",
+                network,
                 java.util.Optional.empty());
-        return server.acts().perform(new dev.countersign.acts.RegisterClient(row, 3), dev.countersign.acts.Origin.SELF);
+        return server.acts().perform(new dev.countersign.acts.RegisterClient(row, 3, most), dev.countersign.acts.Origin.SELF);
     }
 }

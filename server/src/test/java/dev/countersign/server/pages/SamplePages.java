@@ -127,6 +127,7 @@ public final class SamplePages {
                         4,
                         List.of(new ConsentView.Choice("read", "Read", "Look, list and search; change nothing.")))),
                 new ConsentView.Proof(true, true, Optional.empty()),
+                Optional.empty(),
                 kept);
     }
 

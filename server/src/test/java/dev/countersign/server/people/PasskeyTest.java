@@ -82,6 +82,19 @@ class PasskeyTest {
     }
 
     @Test
+    void an_assertion_signs_in_once_even_in_the_browser_it_was_made_in()
+            throws GeneralSecurityException { // WebAuthn §13.4.3
+        house.owned(key);
+        var tab = new Tab(house.issuer());
+        var page = tab.get("/login");
+        var assertion = key.sign(page.options());
+        var cookies = tab.copy();
+        assertThat(tab.submit(page, "/login", "assertion", assertion).status()).isEqualTo(303);
+        assertThat(cookies.submit(page, "/login", "assertion", assertion).status())
+                .isEqualTo(422);
+    }
+
+    @Test
     void a_counter_that_goes_back_is_refused() throws GeneralSecurityException { // WebAuthn §6.1.1
         house.owned(key.countingFrom(50));
         var tab = new Tab(house.issuer());

@@ -75,6 +75,13 @@ public final class Tab implements AutoCloseable {
         this.origin = Optional.of(issuer);
     }
 
+    /** Another tab with the cookies of now. */
+    public Tab copy() {
+        var copy = new Tab(issuer);
+        copy.cookies.putAll(cookies);
+        return copy;
+    }
+
     /** From now on forms come from another page; empty sends no origin at all. */
     public Tab from(String other) {
         origin = other.isEmpty() ? Optional.empty() : Optional.of(other);

@@ -32,6 +32,7 @@ public final class Registration {
     static final int MOST_BYTES = 16 * 1024;
     private static final int MOST_A_MINUTE = 300;
     private static final int MOST_IDLE = 10_000;
+    private static final int MOST_OF_NETWORK = 1000;
 
     private final String issuer;
     private final boolean open;
@@ -97,7 +98,7 @@ public final class Registration {
                 now,
                 network,
                 Optional.empty());
-        if (!acts.perform(new RegisterClient(row, MOST_IDLE), Origins.of(exchange))) {
+        if (!acts.perform(new RegisterClient(row, MOST_IDLE, MOST_OF_NETWORK), Origins.of(exchange))) {
             throw new Refusal.OAuth(
                             429, "temporarily_unavailable", "Too many clients registered lately. Try again in an hour.")
                     .retryAfter(3600);

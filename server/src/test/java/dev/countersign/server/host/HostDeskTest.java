@@ -1,0 +1,52 @@
+package dev.countersign.server.host;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.server.config.Config;
+import dev.countersign.server.operations.DataFolder;
+import dev.countersign.server.operations.Foundation;
+import dev.countersign.server.people.Passphrases;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the host socket takes. */
+class HostDeskTest {
+    @TempDir
+    private Path folder;
+
+    private static ObjectNode create(String name, String passphrase, String admin) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("command", "owner-create")
+                .put("name", name)
+                .put("passphrase", "nine grey stones below")
+                .put("as", admin)
+                .put("as_passphrase", passphrase);
+    }
+
+    @Test
+    void guesses_at_an_admins_passphrase_are_throttled_here_too() { // DESIGN Throttles: 429 within 10 failures
+        var config = Config.parse("test", "issuer: http://localhost:8420\n", Map.of());
+        try (var foundation = Foundation.open(config, DataFolder.at(folder), Map.of(), InstantSource.system());
+                var passphrases = new Passphrases()) {
+            var desk = new HostDesk(foundation, passphrases);
+            var first = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("command", "owner-create")
+                    .put("name", "ada")
+                    .put("passphrase", "seven herons over slate");
+            desk.answer(first);
+            for (var i = 0; i < 8; i++) {
+                assertThatThrownBy(() -> desk.answer(create("bob", "a wrong one of many", "ada")))
+                        .hasMessageContaining("no admin");
+            }
+            assertThatThrownBy(() -> desk.answer(create("bob", "seven herons over slate", "ada")))
+                    .hasMessageContaining("too many wrong passphrases");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.server.host;
+
+import org.jspecify.annotations.NullMarked;
