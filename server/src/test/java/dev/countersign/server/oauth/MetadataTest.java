@@ -143,13 +143,22 @@ class MetadataTest {
                 "/.well-known/openid-configuration",
                 "/.well-known/openid-configuration/mcp",
                 RESOURCE + "/mcp/unknown",
-                RESOURCE + "/v1",
                 "/.well-known/nonsense")) {
             var response = server.get(path);
             assertThat(response.statusCode()).as(path).isEqualTo(404);
             assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
             assertThat(StrictJson.parse(response.body()).path("error").asString())
                     .isEqualTo("not_found");
+        }
+    }
+
+    @Test
+    void the_owner_api_has_a_document_of_its_own_that_no_mcp_resource_points_to() { // RFC 9728 §3.1, BEHAVIOURS A1.1
+        var document = json(RESOURCE + "/v1");
+        assertThat(document.path("resource").asString()).isEqualTo(server.issuer() + "/v1");
+        assertThat(texts(document.path("scopes_supported"))).contains("grants:read").doesNotContain("mcp:read");
+        for (var mcp : List.of("", "/mcp", "/mcp/files")) {
+            assertThat(json(RESOURCE + mcp).toString()).doesNotContain("/v1", "grants:read");
         }
     }
 
