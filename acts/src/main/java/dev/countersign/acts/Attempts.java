@@ -27,7 +27,8 @@ public final class Attempts {
         }
     }
 
-    private final LongAdder[] counts = Arrays.stream(Kind.values()).map(_ -> new LongAdder()).toArray(LongAdder[]::new);
+    private final LongAdder[] counts =
+            Arrays.stream(Kind.values()).map(_ -> new LongAdder()).toArray(LongAdder[]::new);
     private volatile Instant since;
 
     Attempts(Instant since) {

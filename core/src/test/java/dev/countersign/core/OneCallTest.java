@@ -19,7 +19,9 @@ class OneCallTest {
 
     @Test // issue 7 point 10: the arguments pinned
     void it_permits_these_arguments_and_no_others() {
-        var once = OneCall.of(call("{\"name\":\"plan\",\"count\":1}")).orElseThrow().authority();
+        var once = OneCall.of(call("{\"name\":\"plan\",\"count\":1}"))
+                .orElseThrow()
+                .authority();
         assertThat(once.permits(call("{\"count\":1.0,\"name\":\"plan\"}"))).isTrue();
         assertThat(once.permits(call("{\"name\":\"plan\"}"))).isFalse();
         assertThat(once.permits(call("{\"name\":\"plan\",\"count\":1,\"force\":true}")))

@@ -30,9 +30,7 @@ class OneCallTest {
     /** A grant of its own for each test: few calls of one may wait. */
     @BeforeEach
     void there_is_a_grant_to_write() {
-        token = human.allows(agent, scene.notes(), "write")
-                .path("access_token")
-                .asString();
+        token = human.allows(agent, scene.notes(), "write").path("access_token").asString();
     }
 
     @AfterAll
@@ -126,8 +124,7 @@ class OneCallTest {
         String body = """
                 {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"delete_note","arguments":%s,"_meta":{
                 "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":%s,
-                "io.modelcontextprotocol/clientInfo":{"name":"e2e","version":"1"}}%s}}"""
-                .formatted(named(note), capabilities, more);
+                "io.modelcontextprotocol/clientInfo":{"name":"e2e","version":"1"}}%s}}""".formatted(named(note), capabilities, more);
         return Http.send(new Mcp(scene.notes(), token)
                 .to()
                 .header("MCP-Protocol-Version", "2026-07-28")

@@ -108,8 +108,7 @@ public final class Gateway implements AutoCloseable {
                             server.name(),
                             Location.normal(resource),
                             resource,
-                            door(settings, resource, verifier, liveness, clock)
-                                    .proving(proofs, server.proofRequired()),
+                            door(settings, resource, verifier, liveness, clock).proving(proofs, server.proofRequired()),
                             upstream,
                             catalogues));
         }

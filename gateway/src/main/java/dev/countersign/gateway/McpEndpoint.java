@@ -120,8 +120,8 @@ final class McpEndpoint extends Handler.Abstract {
         Credentials credentials = Credentials.of(
                 request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION),
                 request.getHttpURI().getQuery());
-        ShownProof proof = new ShownProof(
-                request.getHeaders().getValuesList(PROOF), request.getMethod(), site.address());
+        ShownProof proof =
+                new ShownProof(request.getHeaders().getValuesList(PROOF), request.getMethod(), site.address());
         if (credentials instanceof Credentials.Dpop || proof.present()) {
             site.door().nonce().ifPresent(client::nonce);
         }

@@ -100,10 +100,8 @@ final class OneCallGate {
 
     /** Whether the human behind the client does not want to see the page. */
     private static boolean unwilling(Message.Request request) {
-        return UNWILLING.contains(Params.at(request.json(), RESPONSES)
-                .path(INPUT)
-                .path("action")
-                .asString(""));
+        return UNWILLING.contains(
+                Params.at(request.json(), RESPONSES).path(INPUT).path("action").asString(""));
     }
 
     /** URLElicitationRequiredError of MCP 2025-11-25. */
@@ -142,7 +140,8 @@ final class OneCallGate {
             return envelope;
         }
         ObjectNode copy = request.json().deepCopy();
-        if (copy.path("params") instanceof ObjectNode params && params.path(RESPONSES) instanceof ObjectNode responses) {
+        if (copy.path("params") instanceof ObjectNode params
+                && params.path(RESPONSES) instanceof ObjectNode responses) {
             responses.remove(INPUT);
             if (responses.isEmpty()) {
                 params.remove(RESPONSES);

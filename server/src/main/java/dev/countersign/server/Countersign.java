@@ -183,7 +183,8 @@ public final class Countersign implements AutoCloseable {
                 .routes(routes);
 
         Networks proxies = Networks.of(config.trustedProxies());
-        Web web = new Web(routes, new Errors(pages, () -> acts.attempts().count(Attempts.Kind.CLIENT_AUTHENTICATION)), proxies);
+        Web web = new Web(
+                routes, new Errors(pages, () -> acts.attempts().count(Attempts.Kind.CLIENT_AUTHENTICATION)), proxies);
         HostSocket.open(data.socket(), new HostDesk(foundation, passphrases)).ifPresent(this::opened);
         Listener listener = new Listener(
                 config, new OneName(config, proxies, new Handler.Sequence(gateway.handler(), web)), metrics);

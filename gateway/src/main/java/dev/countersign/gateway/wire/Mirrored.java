@@ -67,7 +67,8 @@ public final class Mirrored {
         if (required && !request.method().equals("tools/call")) {
             for (HttpField field : headers) {
                 if (isParam(field.getName())) {
-                    throw Refusal.mismatch(request.id(), field.getName() + " stands over a request that is no call of a tool");
+                    throw Refusal.mismatch(
+                            request.id(), field.getName() + " stands over a request that is no call of a tool");
                 }
             }
         }

@@ -64,7 +64,11 @@ record OneCallQuestion(OneCall call, Grant beyond) {
                 Foreign.text(call.tool(), 120),
                 call.access().wireName(),
                 Words.group(call.access()),
-                Foreign.text(tool.flatMap(Tool::description).or(() -> tool.flatMap(Tool::title)).orElse(""), 400),
+                Foreign.text(
+                        tool.flatMap(Tool::description)
+                                .or(() -> tool.flatMap(Tool::title))
+                                .orElse(""),
+                        400),
                 arguments());
     }
 

@@ -87,8 +87,8 @@ final class Questions {
     private Optional<OneCallQuestion> oneCall(Asks.Ask ask, Asked asked) {
         if (!ask.transport().equals("call")) return Optional.empty();
         var beyond = acts.read(tx -> tx.callRequests()
-                .beyond(ask.id())
-                .flatMap(grant -> tx.grants().find(grant)))
+                        .beyond(ask.id())
+                        .flatMap(grant -> tx.grants().find(grant)))
                 .orElseThrow();
         var call = asked.details()
                 .flatMap(details -> OneCall.of(details.authority()))
@@ -99,7 +99,17 @@ final class Questions {
     /** The owner API has no servers and no tools: its scopes are all there is to choose. */
     private static Question ownerLevel(Asks.Ask ask, Optional<DeviceRequest> device, Asked asked, Owners.Owner owner) {
         return new Question(
-                ask, device, asked, owner, Authority.NONE, Authority.NONE, List.of(), false, Map.of(), List.of(), Optional.empty());
+                ask,
+                device,
+                asked,
+                owner,
+                Authority.NONE,
+                Authority.NONE,
+                List.of(),
+                false,
+                Map.of(),
+                List.of(),
+                Optional.empty());
     }
 
     private List<String> unnamed(Asked asked) {

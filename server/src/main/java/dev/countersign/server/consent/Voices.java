@@ -119,13 +119,14 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         }
         return question.asked()
                 .key()
-                .map(key -> new Finding(
-                        key.proved(),
-                        key.proved()
-                                ? "It proved a key: what you allow works only on the device that holds it."
-                                : "It named a key: what you allow can be used only on a device that proves to hold it."))
-                .orElseGet(() -> new Finding(
-                        false, "It proved no key, so Countersign cannot tell which device it runs on."));
+                .map(
+                        key -> new Finding(
+                                key.proved(),
+                                key.proved()
+                                        ? "It proved a key: what you allow works only on the device that holds it."
+                                        : "It named a key: what you allow can be used only on a device that proves to hold it."))
+                .orElseGet(() ->
+                        new Finding(false, "It proved no key, so Countersign cannot tell which device it runs on."));
     }
 
     private static Destination destination(URI uri, boolean loopback) {

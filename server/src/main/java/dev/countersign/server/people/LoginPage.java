@@ -120,7 +120,8 @@ final class LoginPage {
 
     /** Takes the one sign-in a challenge is good for; it would be good for ten minutes otherwise. */
     private boolean once(byte[] challenge, Instant now) {
-        var hash = Secrets.hash("login/" + Base64.getUrlEncoder().withoutPadding().encodeToString(challenge));
+        var hash =
+                Secrets.hash("login/" + Base64.getUrlEncoder().withoutPadding().encodeToString(challenge));
         return parts.acts().upkeep(new UseOnce(new Ticket(hash, "ceremony", "", now.plus(CHALLENGE), false)));
     }
 

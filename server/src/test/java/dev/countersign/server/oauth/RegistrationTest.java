@@ -265,7 +265,8 @@ class RegistrationTest {
     @Test
     void unused_registrations_are_bounded_and_only_old_ones_make_room() throws Exception { // BEHAVIOURS D2.12
         try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("bound")), "")) {
-            for (var i = 0; i < 3; i++) assertThat(registered(own, "cl_" + i, 10)).isTrue();
+            for (var i = 0; i < 3; i++)
+                assertThat(registered(own, "cl_" + i, 10)).isTrue();
             assertThat(registered(own, "cl_3", 10)).isFalse();
             own.pass(Duration.ofHours(2));
             assertThat(registered(own, "cl_4", 10)).isTrue();
@@ -300,6 +301,7 @@ class RegistrationTest {
                 server.acts().now(),
                 network,
                 java.util.Optional.empty());
-        return server.acts().perform(new dev.countersign.acts.RegisterClient(row, 3, most), dev.countersign.acts.Origin.SELF);
+        return server.acts()
+                .perform(new dev.countersign.acts.RegisterClient(row, 3, most), dev.countersign.acts.Origin.SELF);
     }
 }
