@@ -56,11 +56,17 @@ enum PartyKind {
                 .text("address", "Where it stands in this API");
         if (this == AGENT) {
             shape = shape.text("client", "Its client_id")
-                    .text("device", "Thumbprint of its device's key; absent = where it runs is unproven")
+                    .text("device", "The device it runs on; absent = where it runs is unproven")
                     .sometimes();
         }
         if (this != DEVICE) {
             shape = shape.text("client_name", "What the client calls itself, or the operator calls it")
+                    .sometimes();
+        }
+        if (this == DEVICE) {
+            shape = shape.text("name", "What its owner calls it")
+                    .sometimes()
+                    .text("key", "RFC 7638 thumbprint of the key it proved")
                     .sometimes();
         }
         return shape.number("grants", "How many grants it got in all")

@@ -2,6 +2,7 @@ package dev.countersign.server.api;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.core.ClientId;
+import dev.countersign.core.DeviceId;
 import dev.countersign.server.api.Operation.Input;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Parties;
@@ -69,7 +70,9 @@ final class PartyOperations {
                 party.device().ifPresent(device -> node.put("device", device));
             }
             case CLIENT -> names.of(client).ifPresent(name -> node.put("client_name", name));
-            case DEVICE -> {}
+            case DEVICE ->
+                tx.devices().find(new DeviceId(party.id())).ifPresent(device -> node.put("name", device.name())
+                        .put("key", device.thumbprint()));
         }
         node.put("grants", party.grants())
                 .put("live_grants", party.live())

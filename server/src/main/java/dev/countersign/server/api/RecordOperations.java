@@ -26,7 +26,7 @@ final class RecordOperations {
             .sometimes()
             .text("agent", "The agent")
             .sometimes()
-            .text("device", "Thumbprint of the device's key")
+            .text("device", "The device it was done on")
             .sometimes()
             .text("grant", "The grant it was done with or to")
             .sometimes()

@@ -53,7 +53,7 @@ final class Views {
             .text("client_name", "What the client calls itself, or the operator calls it")
             .sometimes()
             .text("agent", "The agent: the client on its device")
-            .text("device", "Thumbprint of the device's key; absent = where it runs is unproven")
+            .text("device", "The device, known by a key it proved; absent = where it runs is unproven")
             .sometimes()
             .details("authorization_details", "What it allows (RFC 9396)")
             .text("scope", "The same as scopes")
