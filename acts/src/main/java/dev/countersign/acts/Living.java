@@ -68,8 +68,8 @@ public final class Living implements AutoCloseable {
     }
 
     /** Acts after which this node's own copy is renewed at once. */
-    private static final Set<String> REACHING = Set.of(
-            "revoke", "give-back", "end-delegation", "suspend", "resume", "bar", "unbar", "remove-client");
+    private static final Set<String> REACHING =
+            Set.of("revoke", "give-back", "end-delegation", "suspend", "resume", "bar", "unbar", "remove-client");
 
     /** Redeeming and refreshing end a grant only when what they present was used before. */
     private static boolean replayed(Event event) {

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Database.class)
 class SwitchesTest {
-    private static final Authority ONE_TOOL = Authority.of(
-            Permission.everything(World.NOTES, Access.READ).withTools(List.of("list_notes")));
+    private static final Authority ONE_TOOL =
+            Authority.of(Permission.everything(World.NOTES, Access.READ).withTools(List.of("list_notes")));
 
     private final Database database;
 

@@ -34,7 +34,10 @@ final class GrantsCommand extends Group {
         return host.run(Host.command("grants-show").put("id", id), JsonNode::toPrettyString);
     }
 
-    @Command(name = "tree", mixinStandardHelpOptions = true, description = "Show what a grant came of and what came of it.")
+    @Command(
+            name = "tree",
+            mixinStandardHelpOptions = true,
+            description = "Show what a grant came of and what came of it.")
     int tree(@Mixin Host host, @Parameters(paramLabel = "ID", description = "The grant.") String id) {
         return host.run(Host.command("grants-tree").put("id", id), GrantsCommand::tree);
     }
@@ -42,7 +45,8 @@ final class GrantsCommand extends Group {
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            description = "End for good: a grant and all that came of it, or every grant of an owner, client, agent or device.")
+            description =
+                    "End for good: a grant and all that came of it, or every grant of an owner, client, agent or device.")
     int revoke(@Mixin Host host, @Parameters(paramLabel = "WHAT", description = WHAT) String id) {
         return host.run(Host.command("grants-revoke").put("id", id), answer -> "revoked " + id);
     }
@@ -67,20 +71,27 @@ final class GrantsCommand extends Group {
     int narrow(
             @Mixin Host host,
             @Parameters(paramLabel = "ID", description = "The grant.") String id,
-            @Option(names = "--access", paramLabel = "ACCESS", description = "The highest level left: read, write or destructive.")
-                    @Nullable String access,
+            @Option(
+                            names = "--access",
+                            paramLabel = "ACCESS",
+                            description = "The highest level left: read, write or destructive.")
+                    @Nullable
+                    String access,
             @Option(
                             names = "--tool",
                             paramLabel = "SERVER/TOOL",
                             description = "The only tools left at their server; repeat it for several.")
-                    @Nullable List<String> tools,
+                    @Nullable
+                    List<String> tools,
             @Option(names = "--scope", paramLabel = "SCOPES", description = "The only scopes left of an owner grant.")
-                    @Nullable String scope,
+                    @Nullable
+                    String scope,
             @Option(
                             names = "--until",
                             paramLabel = "END",
                             description = "When it ends: PT8H, P3D or 2027-01-31T12:00:00Z.")
-                    @Nullable String until) {
+                    @Nullable
+                    String until) {
         ObjectNode request = Host.command("grants-narrow")
                 .put("id", id)
                 .put("access", access)

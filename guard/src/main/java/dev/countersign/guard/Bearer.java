@@ -181,6 +181,7 @@ public final class Bearer {
     private Admission refused(Challenge challenge) {
         return new Admission.Refused(
                 kind == TokenKind.OWNER && !challenge.scope().isEmpty()
-                        ? challenge.naming(OwnerScope.render(OwnerScope.unasked())) : challenge);
+                        ? challenge.naming(OwnerScope.render(OwnerScope.unasked()))
+                        : challenge);
     }
 }

@@ -32,7 +32,8 @@ class ChainVectorsTest {
         assertThat(vectors.isEmpty()).isFalse();
         return vectors.valueStream()
                 .map(vector -> DynamicTest.dynamicTest(
-                        vector.get("name").stringValue(), () -> assertThat(derivable(vector))
+                        vector.get("name").stringValue(),
+                        () -> assertThat(derivable(vector))
                                 .isEqualTo(vector.get("objection").isNull())));
     }
 
@@ -45,7 +46,11 @@ class ChainVectorsTest {
         var chain = Chain.of(root);
         for (var link : links.subList(1, links.size())) {
             var ruling = new Delegation(chain, owner, 4)
-                    .to(receiver(link), wish(link), new GrantId("gr_" + chain.grants().size()), NOW);
+                    .to(
+                            receiver(link),
+                            wish(link),
+                            new GrantId("gr_" + chain.grants().size()),
+                            NOW);
             if (!(ruling instanceof Ruling.Allowed(Grant child)) || !is(child, link)) return false;
             chain = Trees.longer(chain, child);
         }
@@ -81,7 +86,8 @@ class ChainVectorsTest {
     private static DelegationPolicy policy(JsonNode link) {
         var policy = link.path("policy");
         if (policy.isMissingNode()) return DelegationPolicy.OFF;
-        List<String> to = policy.get("to").valueStream().map(JsonNode::stringValue).toList();
+        List<String> to =
+                policy.get("to").valueStream().map(JsonNode::stringValue).toList();
         return DelegationPolicy.of(
                 policy.get("depth").intValue(),
                 to.equals(List.of("any")) ? new Recipients.Any() : Recipients.of(to),

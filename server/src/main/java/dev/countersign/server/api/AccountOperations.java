@@ -92,8 +92,10 @@ final class AccountOperations {
                 : List.of(call.caller().owner());
         return paging.reply(
                 all.stream()
-                        .sorted(java.util.Comparator.comparing(owner -> owner.id().value()))
-                        .filter(owner -> owner.id().value().compareTo(paging.after().orElse("")) > 0)
+                        .sorted(java.util.Comparator.comparing(
+                                owner -> owner.id().value()))
+                        .filter(owner ->
+                                owner.id().value().compareTo(paging.after().orElse("")) > 0)
                         .limit(paging.fetch())
                         .toList(),
                 owner -> owner.id().value(),

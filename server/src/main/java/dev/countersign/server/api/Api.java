@@ -76,9 +76,10 @@ public final class Api {
 
     /** Adds the routes. */
     public void routes(Routes routes) {
-        routes.get("/v1/openapi.json", _ -> Reply.bytes(
-                        200, "application/json", document.getBytes(StandardCharsets.UTF_8))
-                .with("Cache-Control", "public, max-age=300"));
+        routes.get(
+                "/v1/openapi.json",
+                _ -> Reply.bytes(200, "application/json", document.getBytes(StandardCharsets.UTF_8))
+                        .with("Cache-Control", "public, max-age=300"));
         for (var operation : operations) {
             routes.on(operation.method(), operation.path(), exchange -> answer(operation, exchange));
         }

@@ -101,7 +101,8 @@ record Call(Caller caller, Exchange exchange, Operation operation) {
     boolean requireUnchanged(JsonNode object) {
         var sent = exchange.header("If-Match").map(String::strip).filter(value -> !value.equals("*"));
         if (sent.isEmpty()) return false;
-        if (Stream.of(sent.get().split(",")).map(String::strip).noneMatch(tag(object)::equals)) throw Problems.changed();
+        if (Stream.of(sent.get().split(",")).map(String::strip).noneMatch(tag(object)::equals))
+            throw Problems.changed();
         return true;
     }
 

@@ -51,7 +51,9 @@ final class Door {
             case Bearer.Admission.Refused(Challenge challenge) -> throw refused(challenge);
             case Bearer.Admission.Unavailable() ->
                 throw new Refusal.Problem(
-                                503, "The server cannot answer now", "Nobody can tell whether the token lives. Try again.")
+                                503,
+                                "The server cannot answer now",
+                                "Nobody can tell whether the token lives. Try again.")
                         .retryAfter(1);
             case Bearer.Admission.Admitted admitted ->
                 recentEnough ? known(admitted) : caller(bearer.again(admitted.token(), Freshness.NOW), true);
@@ -68,20 +70,19 @@ final class Door {
             if (admitted.token().scopes().contains(scope.wire())) scopes.add(scope);
         }
         return new Caller(
-                owner.orElseThrow(() ->
-                        refused(Challenge.invalidToken("The owner is gone", bearer.resourceMetadata()))),
+                owner.orElseThrow(
+                        () -> refused(Challenge.invalidToken("The owner is gone", bearer.resourceMetadata()))),
                 scopes,
                 grant,
                 admitted.token().expiresAt());
     }
 
     private static Refusal.Problem refused(Challenge challenge) {
-        var title =
-                switch (challenge.status()) {
-                    case 400 -> "This request could not be read";
-                    case 401 -> "An owner token is needed";
-                    default -> "This token does not allow it";
-                };
+        var title = switch (challenge.status()) {
+            case 400 -> "This request could not be read";
+            case 401 -> "An owner token is needed";
+            default -> "This token does not allow it";
+        };
         return new Refusal.Problem(challenge.status(), title, challenge.description() + ".")
                 .challenging(challenge.header());
     }

@@ -117,7 +117,8 @@ final class NarrowOperation {
         if (tools.isMissingNode()) return read;
         var wellFormed = tools.isObject()
                 && tools.valueStream()
-                        .allMatch(names -> names.isArray() && names.valueStream().allMatch(JsonNode::isString));
+                        .allMatch(
+                                names -> names.isArray() && names.valueStream().allMatch(JsonNode::isString));
         if (!wellFormed) throw Problems.malformed("tools maps each resource to an array of tool names.");
         tools.properties()
                 .forEach(entry -> read.put(

@@ -44,12 +44,15 @@ final class OpenApi {
             }
         }
         for (var input : operation.takes()) {
-            parameter(parameters.addObject(), input.name(), "query", input.type()).put("description", input.meaning());
+            parameter(parameters.addObject(), input.name(), "query", input.type())
+                    .put("description", input.meaning());
         }
-        operation.body().ifPresent(shape -> node.putObject("requestBody")
-                .putObject("content")
-                .putObject("application/json")
-                .set("schema", shape.reference()));
+        operation
+                .body()
+                .ifPresent(shape -> node.putObject("requestBody")
+                        .putObject("content")
+                        .putObject("application/json")
+                        .set("schema", shape.reference()));
         var responses = node.putObject("responses");
         answer(responses.putObject("200"), "Done", "application/json", operation.answer());
         answer(responses.putObject("default"), "Refused", "application/problem+json", Views.PROBLEM);
@@ -62,7 +65,10 @@ final class OpenApi {
     }
 
     private static void answer(ObjectNode node, String description, String type, Shape shape) {
-        node.put("description", description).putObject("content").putObject(type).set("schema", shape.reference());
+        node.put("description", description)
+                .putObject("content")
+                .putObject(type)
+                .set("schema", shape.reference());
     }
 
     private static void schemas(ObjectNode schemas, Collection<Operation> operations) {

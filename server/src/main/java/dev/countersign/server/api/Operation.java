@@ -34,18 +34,16 @@ record Operation(
     record Input(String name, String type, String meaning) {
         static final Input LIMIT = new Input("limit", "integer", "How many at most, 1 to 200; 50 unless given");
         static final Input CURSOR = new Input("cursor", "string", "The next of the page before");
-        static final Input OWNER = new Input(
-                "owner", "string", "An owner's id, or all; admins and auditors only. Your own unless given");
+        static final Input OWNER =
+                new Input("owner", "string", "An owner's id, or all; admins and auditors only. Your own unless given");
     }
 
-    static Operation get(
-            String path, OwnerScope scope, Reach reach, String summary, Shape answer, Handler handler) {
+    static Operation get(String path, OwnerScope scope, Reach reach, String summary, Shape answer, Handler handler) {
         return new Operation(
                 "GET", path, Optional.of(scope), reach, summary, answer, List.of(), Optional.empty(), handler);
     }
 
-    static Operation post(
-            String path, OwnerScope scope, Reach reach, String summary, Shape answer, Handler handler) {
+    static Operation post(String path, OwnerScope scope, Reach reach, String summary, Shape answer, Handler handler) {
         return new Operation(
                 "POST", path, Optional.of(scope), reach, summary, answer, List.of(), Optional.empty(), handler);
     }

@@ -64,8 +64,7 @@ record Paging(String list, int limit, Optional<String> after) {
     /**
      * @param shown what of the page is shown; the page may then hold fewer
      */
-    <T> Reply reply(
-            List<T> fetched, Function<T, String> key, Function<T, JsonNode> view, Predicate<JsonNode> shown) {
+    <T> Reply reply(List<T> fetched, Function<T, String> key, Function<T, JsonNode> view, Predicate<JsonNode> shown) {
         var page = fetched.size() > limit ? fetched.subList(0, limit) : fetched;
         var body = JsonNodeFactory.instance.objectNode();
         var items = body.putArray("items");

@@ -39,7 +39,12 @@ final class PartyOperations {
 
     private Operation show(PartyKind kind, String summary) {
         return Operation.get(
-                        kind.path() + "/{id}", kind.reads(), Reach.LOOK, summary, kind.shape(), call -> show(kind, call))
+                        kind.path() + "/{id}",
+                        kind.reads(),
+                        Reach.LOOK,
+                        summary,
+                        kind.shape(),
+                        call -> show(kind, call))
                 .taking(Input.OWNER);
     }
 
@@ -71,8 +76,9 @@ final class PartyOperations {
             }
             case CLIENT -> names.of(client).ifPresent(name -> node.put("client_name", name));
             case DEVICE ->
-                tx.devices().find(new DeviceId(party.id())).ifPresent(device -> node.put("name", device.name())
-                        .put("key", device.thumbprint()));
+                tx.devices()
+                        .find(new DeviceId(party.id()))
+                        .ifPresent(device -> node.put("name", device.name()).put("key", device.thumbprint()));
         }
         node.put("grants", party.grants())
                 .put("live_grants", party.live())

@@ -28,6 +28,8 @@ final class Problems {
 
     static Refusal.Problem changed() {
         return new Refusal.Problem(
-                412, "It changed meanwhile", "It is not as you saw it. Get it again, and send its new ETag as If-Match.");
+                412,
+                "It changed meanwhile",
+                "It is not as you saw it. Get it again, and send its new ETag as If-Match.");
     }
 }

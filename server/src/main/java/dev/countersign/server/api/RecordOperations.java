@@ -52,7 +52,13 @@ final class RecordOperations {
 
     List<Operation> all() {
         return List.of(
-                Operation.get("/v1/activity", ACTIVITY_READ, Reach.LOOK, "What happened, newest first", ENTRY, this::list)
+                Operation.get(
+                                "/v1/activity",
+                                ACTIVITY_READ,
+                                Reach.LOOK,
+                                "What happened, newest first",
+                                ENTRY,
+                                this::list)
                         .paged()
                         .taking(Input.OWNER),
                 Operation.get("/v1/activity/{id}", ACTIVITY_READ, Reach.LOOK, "One event", ENTRY, this::show),
@@ -75,13 +81,17 @@ final class RecordOperations {
         return call.one(acts.read(tx -> tx.events()
                 .find(call.id())
                 .map(Events.Stored::entry)
-                .filter(entry -> call.caller().seesAll() || entry.owner().filter(me::equals).isPresent())
+                .filter(entry -> call.caller().seesAll()
+                        || entry.owner().filter(me::equals).isPresent())
                 .map(entry -> view(entry, tx))
                 .orElseThrow(() -> Problems.missing("event"))));
     }
 
     private static ObjectNode view(Events.Entry entry, Tx tx) {
-        var node = Views.object().put("id", entry.id()).put("kind", entry.kind()).put("at", entry.at().toString());
+        var node = Views.object()
+                .put("id", entry.id())
+                .put("kind", entry.kind())
+                .put("at", entry.at().toString());
         entry.owner().ifPresent(id -> node.put("owner", id));
         entry.client().ifPresent(id -> node.put("client", id));
         entry.agent().ifPresent(id -> node.put("agent", id));

@@ -83,7 +83,8 @@ final class RequestOperations {
         call.body();
         var ask = pending(call);
         if (!acts.perform(new Deny(ask.id(), call.caller().id(), acts.now()), call.origin())) {
-            throw Problems.conflict("It was decided before", "This request does not wait any more; nothing was changed.");
+            throw Problems.conflict(
+                    "It was decided before", "This request does not wait any more; nothing was changed.");
         }
         return Reply.json(200, Views.object().put("id", ask.id()).put("state", "denied"));
     }

@@ -93,8 +93,7 @@ final class ServerOperations {
         var mine = authorities.of(call.caller().id(), tx);
         return resources.mcp().stream()
                 .filter(resource -> resource.kind() == Resources.Kind.SERVER)
-                .filter(resource ->
-                        call.caller().seesAll() || mine.locations().contains(resource.id()))
+                .filter(resource -> call.caller().seesAll() || mine.locations().contains(resource.id()))
                 .sorted(java.util.Comparator.comparing(Resources.Resource::name))
                 .toList();
     }

@@ -99,18 +99,17 @@ final class SwitchOperations {
 
     private Reply done(Call call, Verb verb, RevocationKey key) {
         var by = Optional.of(call.caller().id());
-        var changed =
-                switch (verb) {
-                    case REVOKE -> {
-                        acts.perform(new Revoke(key, by), call.origin());
-                        yield true;
-                    }
-                    case SUSPEND -> {
-                        acts.perform(new Suspend(key, by), call.origin());
-                        yield true;
-                    }
-                    case RESUME -> acts.perform(new Resume(key, by), call.origin());
-                };
+        var changed = switch (verb) {
+            case REVOKE -> {
+                acts.perform(new Revoke(key, by), call.origin());
+                yield true;
+            }
+            case SUSPEND -> {
+                acts.perform(new Suspend(key, by), call.origin());
+                yield true;
+            }
+            case RESUME -> acts.perform(new Resume(key, by), call.origin());
+        };
         return answer(key, verb.state, changed);
     }
 
@@ -123,8 +122,7 @@ final class SwitchOperations {
 
     private static Reply answer(RevocationKey key, String state, boolean changed) {
         return Reply.json(
-                200,
-                Views.object().put("key", key.value()).put("state", state).put("changed", changed));
+                200, Views.object().put("key", key.value()).put("state", state).put("changed", changed));
     }
 
     private RevocationKey grant(Call call) {

@@ -69,7 +69,8 @@ final class Views {
     private Views() {}
 
     static ObjectNode grant(Grant grant, Standing standing, ClientNames names) {
-        var node = object().put("id", grant.id().value()).put("root", grant.root().value());
+        var node =
+                object().put("id", grant.id().value()).put("root", grant.root().value());
         grant.parent().map(GrantId::value).ifPresent(parent -> node.put("parent", parent));
         node.put("standing", standing.name().toLowerCase(Locale.ROOT))
                 .put("kind", grant.kind().wire())

@@ -81,9 +81,7 @@ public record Config(
                     "What each owner may let agents do there at most: owner name, or `*` for everybody else, to none, read, write or destructive. Absent: everything for the first owner, nothing for others.")
             Map<String, AccessLimit> owners,
 
-            @Key(
-                    value = "Whether only tokens bound to a key (RFC 9449) are given out for it.",
-                    fallback = "off")
+            @Key(value = "Whether only tokens bound to a key (RFC 9449) are given out for it.", fallback = "off")
             boolean requireDpop) {}
 
     /** Proof of keys (RFC 9449). */

@@ -64,8 +64,7 @@ final class Switches {
             case "grant" ->
                 acts.read(tx -> tx.grants().find(new GrantId(rest)))
                         .map(grant -> RevocationKey.of(grant.id()))
-                        .orElseThrow(
-                                () -> new HostRefusal("there is no grant " + rest + "; `grants list` names them"));
+                        .orElseThrow(() -> new HostRefusal("there is no grant " + rest + "; `grants list` names them"));
             default ->
                 throw new HostRefusal("\"" + named
                         + "\" names nothing; give a grant's id, owner:NAME, client:ID, agent:ID, device:ID or all");
@@ -106,12 +105,7 @@ final class Switches {
         try {
             var less = reduction(request).of(grant, acts.now());
             var act = new Narrow(
-                    grant.id(),
-                    less.authority(),
-                    less.ownerScopes(),
-                    less.until(),
-                    Optional.empty(),
-                    Optional.empty());
+                    grant.id(), less.authority(), less.ownerScopes(), less.until(), Optional.empty(), Optional.empty());
             return switch (perform(act)) {
                 case Narrow.Outcome.Narrowed(Grant narrowed) -> {
                     var answer = done(RevocationKey.of(narrowed.id()), "narrowed")
@@ -130,7 +124,8 @@ final class Switches {
 
     private Reduction reduction(ObjectNode request) {
         var tools = new HashMap<String, Set<String>>();
-        for (var tool : request.path("tools").valueStream().map(JsonNode::asString).toList()) {
+        for (var tool :
+                request.path("tools").valueStream().map(JsonNode::asString).toList()) {
             var slash = tool.indexOf('/');
             if (slash < 1) throw new HostRefusal("\"" + tool + "\" is no tool; write SERVER/TOOL");
             tools.computeIfAbsent(issuer + "/mcp/" + tool.substring(0, slash), _ -> new LinkedHashSet<>())

@@ -58,7 +58,8 @@ final class AuthorizeEndpoint {
         requireReadable(exchange);
         var parameters = exchange.query();
         requireNothingTwice(parameters);
-        if (parameters.has("request_uri") && PushedRequests.looksLikeOne(parameters.one("request_uri").orElse(""))) {
+        if (parameters.has("request_uri")
+                && PushedRequests.looksLikeOne(parameters.one("request_uri").orElse(""))) {
             return pushed(parameters);
         }
         var target = target(parameters, exchange);
@@ -80,7 +81,9 @@ final class AuthorizeEndpoint {
     private Reply pushed(Parameters parameters) {
         requireAnOwner();
         var asked = pushedRequests
-                .take(parameters.one("request_uri").orElse(""), parameters.one("client_id").orElse(""))
+                .take(
+                        parameters.one("request_uri").orElse(""),
+                        parameters.one("client_id").orElse(""))
                 .orElseThrow(() -> page(
                         400,
                         "The program's pushed request (request_uri) is too old, was used before, or belongs to another "
@@ -93,8 +96,7 @@ final class AuthorizeEndpoint {
         if (exchange.rawQuery().length() > longest) {
             throw page(
                     414,
-                    "The program's request is longer than " + longest
-                            + " characters. It must ask for less at once.");
+                    "The program's request is longer than " + longest + " characters. It must ask for less at once.");
         }
     }
 

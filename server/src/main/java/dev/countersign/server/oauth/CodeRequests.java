@@ -32,8 +32,8 @@ final class CodeRequests {
         var only = client.redirectUris().size() == 1 && presented.isEmpty()
                 ? Optional.of(client.redirectUris().getFirst())
                 : presented;
-        var uri = only.orElseThrow(() -> wrong(
-                "The program did not say where to return to (redirect_uri). Report this to its makers."));
+        var uri = only.orElseThrow(
+                () -> wrong("The program did not say where to return to (redirect_uri). Report this to its makers."));
         redirects.problem(uri).ifPresent(problem -> {
             throw wrong("The address the program wants to return to " + problem + ". Report this to its makers.");
         });

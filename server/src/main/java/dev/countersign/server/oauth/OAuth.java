@@ -102,8 +102,8 @@ public final class OAuth implements AutoCloseable {
         var authentication = new ClientAuthentication(clients);
         var requests = new CodeRequests(redirects, asking);
         var pushed = new PushedRequests(master, acts);
-        this.authorize = new AuthorizeEndpoint(
-                clients, requests, pushed, settings.pushedOnly(), redirection, handover, acts);
+        this.authorize =
+                new AuthorizeEndpoint(clients, requests, pushed, settings.pushedOnly(), redirection, handover, acts);
         this.push = new PushEndpoint(
                 authentication, possession, requests, pushed, new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE));
         var refreshTokens = new RefreshTokens(master);

@@ -66,8 +66,8 @@ final class PushEndpoint {
         }
         var asked = asked(client, state, form);
         return pushed.push(bound(asked, possession.shownBy(exchange)))
-                .orElseThrow(() ->
-                        new Refusal.OAuth(413, "invalid_request", "The request asks for too much at once; ask for less."));
+                .orElseThrow(() -> new Refusal.OAuth(
+                        413, "invalid_request", "The request asks for too much at once; ask for less."));
     }
 
     private Asked asked(Client client, Optional<String> state, Parameters form) {

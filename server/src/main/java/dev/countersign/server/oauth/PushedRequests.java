@@ -46,8 +46,7 @@ final class PushedRequests {
                 .put("id", Secrets.random(16))
                 .put("until", acts.now().plus(LIFE).getEpochSecond())
                 .put("asked", asked.json());
-        return Optional.of(URN + seal.close(Canonical.string(object), CONTEXT))
-                .filter(uri -> uri.length() <= LONGEST);
+        return Optional.of(URN + seal.close(Canonical.string(object), CONTEXT)).filter(uri -> uri.length() <= LONGEST);
     }
 
     /** The request of this client that was pushed, once; empty when it is not one, not this client's, too old or used. */

@@ -57,12 +57,10 @@ public final class Resources {
     /**
      * @param proving which servers, by name, and foreign resources, by URL, take only tokens bound to a key
      */
-    public Resources(
-            String issuer, Collection<String> servers, Map<String, String> declared, Set<String> proving) {
+    public Resources(String issuer, Collection<String> servers, Map<String, String> declared, Set<String> proving) {
         this.issuer = issuer;
         add(new Resource(issuer + "/mcp", "Countersign's own tools", Kind.OWN_TOOLS, false));
-        servers.forEach(
-                name -> add(new Resource(issuer + "/mcp/" + name, name, Kind.SERVER, proving.contains(name))));
+        servers.forEach(name -> add(new Resource(issuer + "/mcp/" + name, name, Kind.SERVER, proving.contains(name))));
         declared.forEach((url, name) -> add(new Resource(url, name, Kind.DECLARED, proving.contains(url))));
         add(new Resource(ownerApi(), "Countersign's owner API", Kind.OWNER_API, false));
     }

@@ -12,7 +12,6 @@ import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.StoreUnavailable;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code POST /oauth/token} (RFC 6749 §3.2): who asks, what for, and what comes of it. */
 final class TokenEndpoint {
@@ -29,7 +28,10 @@ final class TokenEndpoint {
      */
     TokenEndpoint(
             List<GrantType> offered,
-            ClientAuthentication authentication, Possession possession, Issuance issuance, FairQueue queue) {
+            ClientAuthentication authentication,
+            Possession possession,
+            Issuance issuance,
+            FairQueue queue) {
         this.offered = List.copyOf(offered);
         this.authentication = authentication;
         this.possession = possession;
@@ -60,8 +62,8 @@ final class TokenEndpoint {
         }
         try {
             var presented = new Presented(client, Origins.of(exchange), possession.of(exchange, client));
-            var answer = Reply.json(200, request.redeem(presented, issuance).json())
-                    .with("Pragma", "no-cache");
+            var answer =
+                    Reply.json(200, request.redeem(presented, issuance).json()).with("Pragma", "no-cache");
             return possession.answered(exchange, answer);
         } catch (StoreUnavailable _) {
             throw new Refusal.OAuth(503, "temporarily_unavailable", "The server cannot store anything now. Try again.")

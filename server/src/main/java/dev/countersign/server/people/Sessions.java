@@ -76,13 +76,7 @@ public final class Sessions {
         var now = acts.now();
         var origin = Requests.of(exchange);
         var session = new Session(
-                Secrets.hash(secret),
-                owner.id(),
-                method,
-                now,
-                now.plus(AGE),
-                origin.address(),
-                origin.userAgent());
+                Secrets.hash(secret), owner.id(), method, now, now.plus(AGE), origin.address(), origin.userAgent());
         List<String> replaced = cookies.values(exchange, Cookies.SESSION).stream()
                 .map(Secrets::hash)
                 .toList();

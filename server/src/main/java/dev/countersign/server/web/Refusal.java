@@ -43,7 +43,13 @@ public abstract sealed class Refusal extends RuntimeException {
         }
 
         public OAuth(String code, String remedy) {
-            this(code.equals("invalid_client") ? 401 : 400, code, remedy, Optional.empty(), Optional.empty(), Optional.empty());
+            this(
+                    code.equals("invalid_client") ? 401 : 400,
+                    code,
+                    remedy,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         public OAuth(int status, String code, String remedy) {

@@ -82,7 +82,11 @@ public final class Web extends Handler.Abstract {
         }
         if (path.equals("/v1") || path.startsWith("/v1/")) {
             return errors.said(
-                    exchange, 404, "Not found", "not_found", "Nothing is at this address; /v1/openapi.json lists what is.");
+                    exchange,
+                    404,
+                    "Not found",
+                    "not_found",
+                    "Nothing is at this address; /v1/openapi.json lists what is.");
         }
         return errors.said(
                 exchange,

@@ -328,8 +328,8 @@ final class ApiServer implements AutoCloseable {
     }
 
     private Chain chain(Grant grant) {
-        var grants = new ArrayList<Grant>(
-                acts.read(tx -> tx.grants().above(grant)).reversed());
+        var grants =
+                new ArrayList<Grant>(acts.read(tx -> tx.grants().above(grant)).reversed());
         grants.add(grant);
         return new Chain(grants);
     }

@@ -119,7 +119,8 @@ class ApiTest {
     @Test
     void each_switch_is_one_call_and_is_felt_at_the_next_call_of_the_agent() { // issue 4 point 4
         var ada = server.ownerToken(ADA);
-        for (var path : List.of("grants/GRANT", "agents/AGENT", "clients/CLIENT", "devices/DEVICE", "owners/me", "all")) {
+        for (var path :
+                List.of("grants/GRANT", "agents/AGENT", "clients/CLIENT", "devices/DEVICE", "owners/me", "all")) {
             var parent = server.grant(ADA, OTHER, "device-1");
             var child = server.child(parent);
             var bystander = server.grant(BOB, OTHER, "device-1");
@@ -204,7 +205,10 @@ class ApiTest {
     void a_narrowing_of_what_has_changed_is_refused() { // RFC 9110 §13.1.1
         var ada = server.ownerToken(ADA);
         var grant = server.grant(ADA, AGENT);
-        var seen = server.get("/v1/grants/" + grant.id(), ada).headers().firstValue("ETag").orElseThrow();
+        var seen = server.get("/v1/grants/" + grant.id(), ada)
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
         var sooner = "{\"until\":\"" + server.now().plusSeconds(600) + "\"}";
         ok(server.post("/v1/grants/" + grant.id() + "/narrow", ada, sooner, "If-Match", seen));
         problem(server.post("/v1/grants/" + grant.id() + "/narrow", ada, sooner, "If-Match", seen), 412);
@@ -239,7 +243,8 @@ class ApiTest {
         } while (!next.isEmpty());
         assertThat(seen).containsExactlyInAnyOrderElementsOf(made);
 
-        var first = server.json("/v1/activity?limit=1&owner=all", ada).path("next").asString();
+        var first =
+                server.json("/v1/activity?limit=1&owner=all", ada).path("next").asString();
         assertThat(ids(server.json("/v1/activity?limit=1&owner=all&cursor=" + first, ada)))
                 .hasSize(1);
         for (var bad : List.of("limit=0", "limit=201", "limit=x", "cursor=%21", "cursor=" + first, "nonsense=1")) {
@@ -260,9 +265,11 @@ class ApiTest {
         problem(server.post("/v1/requests/" + ask + "/approve", bob, ""), 404);
         ok(server.post("/v1/requests/" + ask + "/deny", bob, ""));
         problem(server.post("/v1/requests/" + ask + "/deny", bob, ""), 404);
-        Asks.State state = server.acts.read(tx -> tx.asks().find(ask)).orElseThrow().state();
+        Asks.State state =
+                server.acts.read(tx -> tx.asks().find(ask)).orElseThrow().state();
         assertThat(state).isEqualTo(Asks.State.DENIED);
-        assertThat(server.api.operations()).noneMatch(operation -> operation.path().contains("approve"));
+        assertThat(server.api.operations())
+                .noneMatch(operation -> operation.path().contains("approve"));
     }
 
     @Test
@@ -272,7 +279,10 @@ class ApiTest {
         server.session(ADA);
         var mine = ids(server.json("/v1/sessions", bob));
         assertThat(mine).hasSize(1);
-        String hash = server.acts.read(tx -> tx.sessions().of(BOB, server.now())).getFirst().hash();
+        String hash = server.acts
+                .read(tx -> tx.sessions().of(BOB, server.now()))
+                .getFirst()
+                .hash();
         assertThat(server.get("/v1/sessions", bob).body()).doesNotContain(hash);
         problem(server.post("/v1/sessions/" + mine.getFirst() + "/end", server.ownerToken(ADA), ""), 404);
         ok(server.post("/v1/sessions/" + mine.getFirst() + "/end", bob, ""));
@@ -318,7 +328,10 @@ class ApiTest {
     }
 
     private static List<String> ids(JsonNode page) {
-        return page.path("items").valueStream().map(item -> item.path("id").asString()).toList();
+        return page.path("items")
+                .valueStream()
+                .map(item -> item.path("id").asString())
+                .toList();
     }
 
     private static JsonNode ok(HttpResponse<String> response) {

@@ -41,24 +41,27 @@ class OpenApiTest {
         var document = document();
         assertThat(document.path("openapi").asString()).isEqualTo("3.1.0");
         var called = new ArrayList<String>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            var answer = call(operation.getKey(), path.getKey());
-            assertThat(answer.statusCode())
-                    .as(operation.getKey() + " " + path.getKey() + ": " + answer.body())
-                    .isEqualTo(200);
-            var schema = operation
-                    .getValue()
-                    .path("responses")
-                    .path("200")
-                    .path("content")
-                    .path("application/json")
-                    .path("schema");
-            fits(StrictJson.parse(answer.body()), schema, document, path.getKey());
-            called.add(operation.getKey() + " " + path.getKey());
-        }));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    var answer = call(operation.getKey(), path.getKey());
+                    assertThat(answer.statusCode())
+                            .as(operation.getKey() + " " + path.getKey() + ": " + answer.body())
+                            .isEqualTo(200);
+                    var schema = operation
+                            .getValue()
+                            .path("responses")
+                            .path("200")
+                            .path("content")
+                            .path("application/json")
+                            .path("schema");
+                    fits(StrictJson.parse(answer.body()), schema, document, path.getKey());
+                    called.add(operation.getKey() + " " + path.getKey());
+                }));
         assertThat(called)
                 .containsExactlyInAnyOrderElementsOf(server.api.operations().stream()
-                        .map(operation -> operation.method().toLowerCase(java.util.Locale.ROOT) + " " + operation.path())
+                        .map(operation ->
+                                operation.method().toLowerCase(java.util.Locale.ROOT) + " " + operation.path())
                         .toList());
     }
 
@@ -83,7 +86,9 @@ class OpenApiTest {
     void the_table_of_the_page_is_the_table_of_the_code() throws Exception { // issue 3 point 5: one table
         var page = Files.readString(Path.of("..", "docs", "api.md"));
         for (var row : table()) assertThat(page).contains(row);
-        assertThat(page.lines().filter(line -> line.matches("\\| `(GET|POST) .*")).toList())
+        assertThat(page.lines()
+                        .filter(line -> line.matches("\\| `(GET|POST) .*"))
+                        .toList())
                 .containsExactlyElementsOf(table());
         for (var scope : OwnerScope.values()) {
             assertThat(page).contains("| `" + scope.wire() + "` | " + scope.meaning() + " |");
@@ -96,7 +101,10 @@ class OpenApiTest {
                         .formatted(
                                 operation.method(),
                                 operation.path(),
-                                operation.scope().map(scope -> "`" + scope.wire() + "`").orElse("any"),
+                                operation
+                                        .scope()
+                                        .map(scope -> "`" + scope.wire() + "`")
+                                        .orElse("any"),
                                 operation.reach().owner(),
                                 operation.reach().admin(),
                                 operation.reach().auditor()))
@@ -114,17 +122,16 @@ class OpenApiTest {
         server.lineage(grant);
         server.session(ADA);
         var kind = path.split("/").length > 2 ? path.split("/")[2] : "";
-        var id =
-                switch (kind) {
-                    case "grants" -> grant.id().value();
-                    case "agents" -> grant.agent().value();
-                    case "clients" -> grant.client().value();
-                    case "devices" -> "device-1";
-                    case "owners" -> "me";
-                    case "requests" -> server.ask(ADA);
-                    case "servers" -> "notes";
-                    default -> path.contains("{id}") ? first("/v1/" + kind, token) : "";
-                };
+        var id = switch (kind) {
+            case "grants" -> grant.id().value();
+            case "agents" -> grant.agent().value();
+            case "clients" -> grant.client().value();
+            case "devices" -> "device-1";
+            case "owners" -> "me";
+            case "requests" -> server.ask(ADA);
+            case "servers" -> "notes";
+            default -> path.contains("{id}") ? first("/v1/" + kind, token) : "";
+        };
         var body = path.endsWith("/narrow") ? "{\"until\":\"" + server.now().plusSeconds(60) + "\"}" : "";
         var at = path.replace("{id}", id);
         return method.equals("get") ? server.get(at, token) : server.post(at, token, body);
@@ -164,7 +171,9 @@ class OpenApiTest {
         Set<String> names = new HashSet<>(value.propertyNames());
         schema.path("required").forEach(name -> assertThat(names).as(where).contains(name.asString()));
         names.forEach(name -> {
-            assertThat(schema.path("properties").has(name)).as(where + "." + name).isTrue();
+            assertThat(schema.path("properties").has(name))
+                    .as(where + "." + name)
+                    .isTrue();
             fits(value.path(name), schema.path("properties").path(name), document, where + "." + name);
         });
     }

@@ -155,7 +155,8 @@ class DeviceGrantTest {
     }
 
     @Test
-    void a_request_that_says_too_little_is_refused_and_never_becomes_another() { // BEHAVIOURS A1.6, A1.9, AW.3, AW.9, AW.10, AW.14
+    void a_request_that_says_too_little_is_refused_and_never_becomes_another() { // BEHAVIOURS A1.6, A1.9, AW.3,
+        // AW.9, AW.10, AW.14
         refused(ask("resource", ""), 400, "invalid_request");
         refused(ask("scope", ""), 400, "invalid_request");
         refused(ask("resource", "", "scope", ""), 400, "invalid_request");

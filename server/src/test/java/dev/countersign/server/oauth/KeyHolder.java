@@ -45,12 +45,7 @@ final class KeyHolder {
     String proof(String url, Instant at, @Nullable String nonce) {
         try {
             SignedJWT jwt = factory.createDPoPJWT(
-                    new JWTID(),
-                    "POST",
-                    URI.create(url),
-                    Date.from(at),
-                    null,
-                    nonce == null ? null : new Nonce(nonce));
+                    new JWTID(), "POST", URI.create(url), Date.from(at), null, nonce == null ? null : new Nonce(nonce));
             return jwt.serialize();
         } catch (JOSEException failure) {
             throw new AssertionError(failure);

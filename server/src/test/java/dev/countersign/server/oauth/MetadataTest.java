@@ -156,7 +156,9 @@ class MetadataTest {
     void the_owner_api_has_a_document_of_its_own_that_no_mcp_resource_points_to() { // RFC 9728 §3.1, BEHAVIOURS A1.1
         var document = json(RESOURCE + "/v1");
         assertThat(document.path("resource").asString()).isEqualTo(server.issuer() + "/v1");
-        assertThat(texts(document.path("scopes_supported"))).contains("grants:read").doesNotContain("mcp:read");
+        assertThat(texts(document.path("scopes_supported")))
+                .contains("grants:read")
+                .doesNotContain("mcp:read");
         for (var mcp : List.of("", "/mcp", "/mcp/files")) {
             assertThat(json(RESOURCE + mcp).toString()).doesNotContain("/v1", "grants:read");
         }

@@ -73,14 +73,12 @@ class ProofOfKeyTest {
     private static HttpResponse<String> token(OAuthServer at, @Nullable String proof, String... form) {
         var all = new HashMap<>(Map.of("client_id", "mcp-agent"));
         for (var i = 0; i < form.length; i += 2) all.put(form[i], form[i + 1]);
-        return proof == null
-                ? at.post("/oauth/token", all)
-                : at.post("/oauth/token", all, "DPoP", proof);
+        return proof == null ? at.post("/oauth/token", all) : at.post("/oauth/token", all, "DPoP", proof);
     }
 
     private HttpResponse<String> redeem(String code, @Nullable String proof, String... more) {
-        var form = new java.util.ArrayList<>(List.of(
-                "grant_type", "authorization_code", "code", code, "code_verifier", OAuthServer.VERIFIER));
+        var form = new java.util.ArrayList<>(
+                List.of("grant_type", "authorization_code", "code", code, "code_verifier", OAuthServer.VERIFIER));
         form.addAll(List.of(more));
         return token(server, proof, form.toArray(String[]::new));
     }
@@ -136,7 +134,8 @@ class ProofOfKeyTest {
     void a_stolen_refresh_token_is_worthless_without_the_key() {
         var tokens = Tokens.ok(redeem(code(), proof()));
         assertThat(Tokens.error(refresh(server, tokens, null))).isEqualTo("invalid_grant");
-        var thief = new KeyHolder().proof(server.issuer() + "/oauth/token", server.acts().now());
+        var thief = new KeyHolder()
+                .proof(server.issuer() + "/oauth/token", server.acts().now());
         assertThat(Tokens.error(refresh(server, tokens, thief))).isEqualTo("invalid_grant");
         Tokens.ok(refresh(server, tokens, proof()));
     }
@@ -164,7 +163,8 @@ class ProofOfKeyTest {
     @Test // RFC 9449 §5: invalid_dpop_proof, 400; a code is not used up by it
     void a_wrong_proof_is_refused_and_costs_nothing() {
         var code = code();
-        var elsewhere = laptop.proof("https://other.example/oauth/token", server.acts().now());
+        var elsewhere =
+                laptop.proof("https://other.example/oauth/token", server.acts().now());
         assertThat(Tokens.error(redeem(code, elsewhere))).isEqualTo("invalid_dpop_proof");
         assertThat(Tokens.error(redeem(code, "nonsense"))).isEqualTo("invalid_dpop_proof");
         assertThat(Tokens.error(server.post(
@@ -201,13 +201,19 @@ class ProofOfKeyTest {
     void a_code_bound_to_a_key_needs_its_proof() {
         var code = code("dpop_jkt", laptop.thumbprint());
         assertThat(Tokens.error(redeem(code, null))).isEqualTo("invalid_grant");
-        var thief = new KeyHolder().proof(server.issuer() + "/oauth/token", server.acts().now());
+        var thief = new KeyHolder()
+                .proof(server.issuer() + "/oauth/token", server.acts().now());
         assertThat(Tokens.error(redeem(code, thief))).isEqualTo("invalid_grant");
         Tokens.ok(redeem(code, proof()));
     }
 
     @ParameterizedTest // RFC 9449 §10: dpop_jkt is a SHA-256 thumbprint
-    @ValueSource(strings = {"short", "0123456789012345678901234567890123456789012=", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X "})
+    @ValueSource(
+            strings = {
+                "short",
+                "0123456789012345678901234567890123456789012=",
+                "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X "
+            })
     void a_dpop_jkt_that_is_no_thumbprint_is_refused(String jkt) {
         assertThat(server.failure(server.query("dpop_jkt", jkt))).containsEntry("error", "invalid_request");
     }
@@ -216,7 +222,8 @@ class ProofOfKeyTest {
     void the_agent_is_the_client_on_the_device() {
         var proved = claims(Tokens.ok(redeem(code(), proof())));
         var unproved = claims(Tokens.ok(redeem(code(), null)));
-        assertThat(proved.path("act").path("sub")).isNotEqualTo(unproved.path("act").path("sub"));
+        assertThat(proved.path("act").path("sub"))
+                .isNotEqualTo(unproved.path("act").path("sub"));
         var device = DeviceId.of(new OwnerId("ow_ada"), laptop.thumbprint());
         var grant = new GrantId(proved.path("grant_id").asString());
         server.acts().read(tx -> {
@@ -228,22 +235,18 @@ class ProofOfKeyTest {
 
     @Test // RFC 9449 §5.2: dpop_bound_access_tokens
     void a_client_that_wants_all_its_tokens_bound_gets_no_other() {
-        var careful = Map.of(
-                "client_id", "careful", "client_secret", "careful secret", "grant_type", "client_credentials");
+        var careful =
+                Map.of("client_id", "careful", "client_secret", "careful secret", "grant_type", "client_credentials");
         assertThat(Tokens.error(server.post("/oauth/token", careful))).isEqualTo("invalid_dpop_proof");
         assertThat(Tokens.ok(server.post("/oauth/token", careful, "DPoP", proof()))
                         .path("token_type")
                         .asString())
                 .isEqualTo("DPoP");
-        var registered = StrictJson.parse(server.send(
-                        "POST",
-                        "/oauth/register",
-                        """
+        var registered =
+                StrictJson.parse(server.send("POST", "/oauth/register", """
                         {"redirect_uris":["http://127.0.0.1/callback"],"token_endpoint_auth_method":"none",
-                         "dpop_bound_access_tokens":true}""",
-                        "Content-Type",
-                        "application/json")
-                .body());
+                         "dpop_bound_access_tokens":true}""", "Content-Type", "application/json")
+                        .body());
         assertThat(registered.path("dpop_bound_access_tokens").asBoolean()).isTrue();
         var id = registered.path("client_id").asString();
         var code = server.approve(
@@ -270,16 +273,18 @@ class ProofOfKeyTest {
         var both = server.approve(server.asked(query), Access.READ, Duration.ofDays(1));
         var tokens = Tokens.ok(redeem(both, null));
         assertThat(claims(tokens).path("aud").asString()).isEqualTo(server.files());
-        assertThat(Tokens.ok(refresh(server, tokens, null)).path("scope").asString()).isEqualTo("mcp:read");
+        assertThat(Tokens.ok(refresh(server, tokens, null)).path("scope").asString())
+                .isEqualTo("mcp:read");
     }
 
     @Test // RFC 9449 §5: a confidential client proves itself; its grant is its own and on no device
     void a_client_of_its_own_binds_its_token_too() {
-        var form = Map.of(
-                "client_id", "reporter", "client_secret", "reporter secret", "grant_type", "client_credentials");
+        var form =
+                Map.of("client_id", "reporter", "client_secret", "reporter secret", "grant_type", "client_credentials");
         var bound = claims(Tokens.ok(server.post("/oauth/token", form, "DPoP", proof())));
         assertThat(bound.path("cnf").path("jkt").asString()).isEqualTo(laptop.thumbprint());
-        assertThat(claims(Tokens.ok(server.post("/oauth/token", form))).has("cnf")).isFalse();
+        assertThat(claims(Tokens.ok(server.post("/oauth/token", form))).has("cnf"))
+                .isFalse();
     }
 
     @Test // DESIGN "Device grant": a device code is bound to the key its request proved; every poll proves it
@@ -288,9 +293,12 @@ class ProofOfKeyTest {
                 "/oauth/device_authorization",
                 Map.of("client_id", "mcp-agent", "resource", server.files(), "scope", "mcp:read"),
                 "DPoP",
-                laptop.proof(server.issuer() + "/oauth/device_authorization", server.acts().now())));
+                laptop.proof(
+                        server.issuer() + "/oauth/device_authorization",
+                        server.acts().now())));
         var code = asked.path("device_code").asString();
-        var thief = new KeyHolder().proof(server.issuer() + "/oauth/token", server.acts().now());
+        var thief = new KeyHolder()
+                .proof(server.issuer() + "/oauth/token", server.acts().now());
         assertThat(Tokens.error(poll(code, null))).isEqualTo("invalid_grant");
         assertThat(Tokens.error(poll(code, thief))).isEqualTo("invalid_grant");
         assertThat(Tokens.error(poll(code, proof()))).isEqualTo("authorization_pending");
@@ -320,13 +328,7 @@ class ProofOfKeyTest {
     }
 
     private HttpResponse<String> poll(String code, @Nullable String proof) {
-        return token(
-                server,
-                proof,
-                "grant_type",
-                "urn:ietf:params:oauth:grant-type:device_code",
-                "device_code",
-                code);
+        return token(server, proof, "grant_type", "urn:ietf:params:oauth:grant-type:device_code", "device_code", code);
     }
 
     private boolean known(DeviceId device) {
@@ -335,17 +337,20 @@ class ProofOfKeyTest {
 
     @Test // RFC 9449 §5.1, RFC 9728 §2
     void the_metadata_says_it() {
-        var metadata = StrictJson.parse(server.get("/.well-known/oauth-authorization-server").body());
+        var metadata = StrictJson.parse(
+                server.get("/.well-known/oauth-authorization-server").body());
         assertThat(metadata.path("dpop_signing_alg_values_supported").values())
                 .extracting(JsonNode::asString)
                 .contains("ES256")
                 .doesNotContain("none", "HS256");
         for (var server : List.of("files", "vault")) {
-            var resource = StrictJson.parse(
-                    this.server.get("/.well-known/oauth-protected-resource/mcp/" + server).body());
+            var resource = StrictJson.parse(this.server
+                    .get("/.well-known/oauth-protected-resource/mcp/" + server)
+                    .body());
             assertThat(resource.path("dpop_bound_access_tokens_required").asBoolean())
                     .isEqualTo(server.equals("vault"));
-            assertThat(resource.path("dpop_signing_alg_values_supported").size()).isPositive();
+            assertThat(resource.path("dpop_signing_alg_values_supported").size())
+                    .isPositive();
         }
     }
 }

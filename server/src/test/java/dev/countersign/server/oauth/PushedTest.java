@@ -87,7 +87,8 @@ class PushedTest {
     void it_is_of_its_client_and_its_time() {
         var uri = uri(push());
         assertThat(server.authorize(query(uri, "editor")).statusCode()).isEqualTo(400);
-        assertThat(server.authorize(OAuthServer.encoded(Map.of("request_uri", uri))).statusCode())
+        assertThat(server.authorize(OAuthServer.encoded(Map.of("request_uri", uri)))
+                        .statusCode())
                 .isEqualTo(400);
         server.pass(Duration.ofMinutes(2));
         assertThat(server.authorize(query(uri, "mcp-agent")).statusCode()).isEqualTo(400);
@@ -114,13 +115,16 @@ class PushedTest {
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(Tokens.error(refused)).isEqualTo("invalid_client");
         form.put("client_secret", "editor secret");
-        assertThat(server.asked(query(uri(server.post("/oauth/par", form)), "editor")).asker().id())
+        assertThat(server.asked(query(uri(server.post("/oauth/par", form)), "editor"))
+                        .asker()
+                        .id())
                 .isEqualTo("editor");
     }
 
     @Test // RFC 9126 §2.3: errors as at the token endpoint, and before any browser opens
     void what_is_wrong_is_said_at_once() {
-        assertThat(Tokens.error(push("redirect_uri", "https://evil.example/cb"))).isEqualTo("invalid_request");
+        assertThat(Tokens.error(push("redirect_uri", "https://evil.example/cb")))
+                .isEqualTo("invalid_request");
         assertThat(Tokens.error(push("scope", "mcp:everything"))).isEqualTo("invalid_scope");
         assertThat(Tokens.error(push("resource", "https://other.example/mcp"))).isEqualTo("invalid_target");
         assertThat(Tokens.error(push("code_challenge", ""))).isEqualTo("invalid_request");
@@ -151,7 +155,8 @@ class PushedTest {
 
     @Test // RFC 9126 §5: require_pushed_authorization_requests
     void where_it_is_required_nothing_else_goes(@TempDir Path elsewhere) throws Exception {
-        try (var strict = OAuthServer.on(database.url(elsewhere), "par: { required: true }\n" + CONFIG).withOwner()) {
+        try (var strict = OAuthServer.on(database.url(elsewhere), "par: { required: true }\n" + CONFIG)
+                .withOwner()) {
             assertThat(strict.failure(strict.query())).containsEntry("error", "invalid_request");
             var uri = uri(strict.postForm("/oauth/par", strict.query()));
             assertThat(strict.authorize(query(uri, "mcp-agent")).statusCode()).isEqualTo(303);

@@ -57,16 +57,14 @@ class TokenExchangeKeysTest {
 
     /** A public client on the laptop, that redeemed a ticket for its key. */
     private String onLaptop(String planner) {
-        var ticket =
-                token(agents.ticket("planner", planner, "mcp-agent", "requested_actor_jkt", laptop.thumbprint()));
+        var ticket = token(agents.ticket("planner", planner, "mcp-agent", "requested_actor_jkt", laptop.thumbprint()));
         return token(exchange("mcp-agent", ticket, TICKET, Optional.of(laptop)));
     }
 
     @Test
     void a_ticket_for_a_key_gives_a_token_bound_to_it() { // issue 5 point 3, RFC 9449 §5
         var planner = agents.planner(2, "mcp-agent");
-        var ticket =
-                token(agents.ticket("planner", planner, "mcp-agent", "requested_actor_jkt", laptop.thumbprint()));
+        var ticket = token(agents.ticket("planner", planner, "mcp-agent", "requested_actor_jkt", laptop.thumbprint()));
         assertThat(refused(exchange("mcp-agent", ticket, TICKET, Optional.of(new KeyHolder()))))
                 .contains("bound to a key");
         var answer = json(exchange("mcp-agent", ticket, TICKET, Optional.of(laptop)));
@@ -114,7 +112,8 @@ class TokenExchangeKeysTest {
 
         assertThat(refused(exchange("mcp-agent", first, ACCESS_TOKEN, Optional.of(laptop))))
                 .contains("revoked");
-        assertThat(refused(exchange("gadget", first, ACCESS_TOKEN, Optional.of(laptop)))).contains("revoked");
+        assertThat(refused(exchange("gadget", first, ACCESS_TOKEN, Optional.of(laptop))))
+                .contains("revoked");
         token(agents.ticket("planner", named, "gadget", "requested_actor_jkt", new KeyHolder().thumbprint()));
     }
 }

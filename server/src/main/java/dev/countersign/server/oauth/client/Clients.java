@@ -2,12 +2,12 @@ package dev.countersign.server.oauth.client;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.core.ClientId;
+import dev.countersign.core.Revocation;
+import dev.countersign.core.RevocationKey;
 import dev.countersign.core.client.BuiltIn;
 import dev.countersign.core.client.Client;
 import dev.countersign.core.client.Configured;
 import java.util.Collection;
-import dev.countersign.core.Revocation;
-import dev.countersign.core.RevocationKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -65,7 +65,8 @@ public final class ServiceGrants {
     private Grant granted(Configured client, Configured.OwnGrant entry, Origin origin) {
         var outcome = acts.perform(new GrantConfigured(draft(client, entry), servers(), acts.now()), origin);
         if (!outcome.standing().alive()) {
-            throw new Refusal.OAuth("invalid_grant", "This client is suspended or barred; the operator can change that.");
+            throw new Refusal.OAuth(
+                    "invalid_grant", "This client is suspended or barred; the operator can change that.");
         }
         newest.put(client.id(), outcome.grant().id());
         return outcome.grant();
