@@ -127,6 +127,11 @@ public final class AccessTokens {
         return in.putObject("act").put("iss", issuer).put("sub", agent.value()).put("sub_profile", "ai_agent");
     }
 
+    /** What such a token says, where none is signed: for introspection of tokens that are looked up. */
+    public ObjectNode describe(Claims claims, Instant issuedAt, Instant expiresAt, String jti) {
+        return body(claims, Instant.ofEpochSecond(issuedAt.getEpochSecond()), expiresAt, jti);
+    }
+
     private ObjectNode body(Claims claims, Instant now, Instant expiresAt, String jti) {
         var grant = claims.grant();
         var body = JsonNodeFactory.instance

@@ -8,6 +8,7 @@ import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Codes;
+import dev.countersign.store.PersonalTokens;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,9 +37,15 @@ public record Approve(String ask, Grant draft, Optional<Codes.Code> code, Option
         if (!(draft.approval() instanceof Approval.Presence(Evidence evidence))) {
             throw new IllegalArgumentException("a request is approved by presence only");
         }
-        var grant = draft.approved(tx.databaseTime());
+        var personal = ask.transport().equals("pat")
+                ? tx.personalTokens().ofAsk(ask.id())
+                : Optional.<PersonalTokens.Token>empty();
+        var grant = personal.map(token -> draft.endingBy(token.until()))
+                .orElse(draft)
+                .approved(tx.databaseTime());
         tx.grants().insert(grant, ask.address(), ask.userAgent());
         tx.asks().decide(ask.id(), Asks.State.APPROVED, grant.id(), now);
+        personal.ifPresent(token -> tx.personalTokens().attach(ask.id(), grant.id()));
         tx.clients().granted(grant.client(), now);
         Asked.keyOf(ask.request())
                 .filter(Asked.BoundKey::proved)

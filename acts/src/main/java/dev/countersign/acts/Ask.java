@@ -1,13 +1,22 @@
 package dev.countersign.acts;
 
 import dev.countersign.store.Asks;
+import dev.countersign.store.PersonalTokens;
 import dev.countersign.store.Tx;
+import java.util.Optional;
 
 /**
  * Puts what a client asks for before an owner. A request of a browser begins here; one of a device waited without an owner
  * until now, and goes to whoever opened it last.
+ *
+ * @param personal the personal access token that will stand for the grant
  */
-public record Ask(Asks.Ask ask) implements Act<String> {
+public record Ask(Asks.Ask ask, Optional<PersonalTokens.Token> personal) implements Act<String> {
+    /** A request that is no personal access token's. */
+    public Ask(Asks.Ask ask) {
+        this(ask, Optional.empty());
+    }
+
     @Override
     public Done<String> in(Tx tx) {
         // Two tabs that open one address at once make one request.
@@ -23,6 +32,7 @@ public record Ask(Asks.Ask ask) implements Act<String> {
                     .orElse(false);
         }
         tx.asks().insert(ask);
+        personal.ifPresent(tx.personalTokens()::insert);
         return true;
     }
 }

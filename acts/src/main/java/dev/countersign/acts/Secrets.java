@@ -36,6 +36,11 @@ public final class Secrets {
         return checked(kind, random(32));
     }
 
+    /** Whether it is spelled as a secret of this kind is: prefix and checksum are right. */
+    public static boolean wellFormed(String kind, String secret) {
+        return payload(kind, secret).isPresent();
+    }
+
     /** A secret with a given payload and its checksum. */
     static String checked(String kind, String payload) {
         var body = "cs_" + kind + "_" + payload;

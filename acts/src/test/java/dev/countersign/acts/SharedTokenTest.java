@@ -271,6 +271,29 @@ class SharedTokenTest {
                 .noneMatch(body -> body.contains("192.0.2.7"));
     }
 
+    @Test // issue 4 §3: here at once, on other nodes within one second, write and destructive at once everywhere
+    void a_token_given_back_at_one_node_is_felt_at_the_other_by_writes_at_once_and_by_reads_within_a_second()
+            throws Exception {
+        try (var here = new Living(world.acts, world.authorities);
+                var there = new Living(nodes.get(1), world.authorities)) {
+            for (var round = 0; round < 5; round++) {
+                var grant = stored(begin()).grant();
+                assertThat(there.recent(grant).orElseThrow().standing()).isEqualTo(Standing.ALIVE);
+                assertThat(here.recent(grant).orElseThrow().standing()).isEqualTo(Standing.ALIVE);
+
+                world.acts.perform(new GiveBack(grant, "access", world.now()), Origin.SELF);
+
+                var at = System.nanoTime();
+                assertThat(there.now(grant).orElseThrow().standing()).isEqualTo(Standing.REVOKED);
+                assertThat(here.recent(grant).orElseThrow().standing()).isEqualTo(Standing.REVOKED);
+                while (there.recent(grant).orElseThrow().standing().alive()) {
+                    assertThat(Duration.ofNanos(System.nanoTime() - at)).isLessThan(Living.OLDEST);
+                    Thread.sleep(5);
+                }
+            }
+        }
+    }
+
     private Optional<Instant> elsewhere(GrantId grant) {
         return world.acts.read(tx -> tx.lineages().elsewhere(grant));
     }

@@ -22,15 +22,20 @@ import java.util.function.Supplier;
  * 32), then the names of scenarios (default all).
  */
 final class Bench {
+    /** Grants to give back: more than are given back in the rounds of one run here. */
+    private static final int GIVEN_BACK = 20_000;
+
     private Bench() {}
 
     static void main(String... arguments) throws Exception {
         var options = new Options(arguments);
         var folder = Files.createTempDirectory("countersign-bench");
         var port = freePort();
-        try (var countersign = Running.countersign(port, folder);
+        var config = Running.configured(port, folder);
+        var seeded = Seed.refreshTokens(config, folder.resolve("data"), options.seeds());
+        try (var countersign = Running.countersign(port, config, folder);
                 var floor = Running.floor()) {
-            var subject = Subject.of(port);
+            var subject = Subject.of(port, seeded);
             System.out.printf(
                     "%-22s %12s %12s %7s %9s %9s %9s%n",
                     "scenario", "requests/s", "floor/s", "ratio", "p50 ms", "p99 ms", "goal/s");
@@ -42,20 +47,21 @@ final class Bench {
     }
 
     private static void measure(Scenario scenario, Subject subject, int floorPort, Options options) {
-        var requests = scenario.prepare().requests(subject);
-        if (requests.isEmpty()) {
+        var talks = scenario.prepare().talks(subject);
+        if (talks.isEmpty()) {
             System.out.printf("%-22s not offered by this server's metadata%n", scenario.name());
             return;
         }
         var bare = Requests.form(floorPort, scenario.floorPath(), "", java.util.Map.of("client_id", "bench"));
         var rates = new ArrayList<Double>();
         var floors = new ArrayList<Double>();
-        Load.Result last = round(subject.port(), requests.get(), scenario.expected(), options);
-        round(floorPort, () -> bare, _ -> true, options);
+        Supplier<Talk> floor = () -> Talk.repeating(bare, _ -> true);
+        Load.Result last = round(subject.port(), talks.get(), options);
+        round(floorPort, floor, options);
         for (var i = 0; i < options.rounds; i++) {
-            last = round(subject.port(), requests.get(), scenario.expected(), options);
+            last = round(subject.port(), talks.get(), options);
             rates.add(last.perSecond());
-            floors.add(round(floorPort, () -> bare, _ -> true, options).perSecond());
+            floors.add(round(floorPort, floor, options).perSecond());
         }
         System.out.printf(
                 Locale.ROOT,
@@ -69,9 +75,8 @@ final class Bench {
                 scenario.goalPerSecond());
     }
 
-    private static Load.Result round(
-            int port, Supplier<byte[]> requests, Predicate<Load.Answer> expected, Options options) {
-        var result = new Load(port, options.connections).run(requests, expected, options.time);
+    private static Load.Result round(int port, Supplier<Talk> talks, Options options) {
+        var result = new Load(port, options.connections).run(talks, options.time);
         if (result.wrong() > 0) {
             throw new IllegalStateException(result.wrong() + " of " + (result.wrong() + result.answered())
                     + " answers were not the expected ones; this is no measurement");
@@ -108,6 +113,12 @@ final class Bench {
             }
         }
 
+        /** How many refresh tokens the wanted scenarios use up. */
+        int seeds() {
+            return (wants("refresh") ? connections * (rounds + 1) : 0)
+                    + (wants("revoke_then_refused") ? GIVEN_BACK : 0);
+        }
+
         boolean wants(String name) {
             return names.isEmpty() || names.contains(name);
         }
@@ -115,13 +126,19 @@ final class Bench {
 
     /** A server in a process of its own. */
     private record Running(Process process, int port) implements AutoCloseable {
-        static Running countersign(int port, Path folder) throws IOException {
+        static Path configured(int port, Path folder) throws IOException {
             var config = folder.resolve("countersign.yaml");
             Files.writeString(config, """
                     issuer: http://localhost:%1$d
                     clients:
-                      %2$s: { client_secret: "%3$s", grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:device_code"], access: read, resources: [ "http://localhost:%1$d/mcp" ] }
-                    """.formatted(port, Subject.CLIENT, Subject.SECRET));
+                      %2$s: { client_secret: "%3$s", grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:device_code"], access: read, resources: [ "http://localhost:%1$d/mcp", "%4$s" ] }
+                    resources:
+                      %4$s: { name: Notes, secret: "%3$s" }
+                    """.formatted(port, Subject.CLIENT, Subject.SECRET, Subject.FOREIGN));
+            return config;
+        }
+
+        static Running countersign(int port, Path config, Path folder) throws IOException {
             var process = java(
                     "dev.countersign.cli.Main",
                     "serve",

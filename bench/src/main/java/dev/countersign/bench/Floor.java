@@ -53,6 +53,9 @@ final class Floor {
                         exchange ->
                                 floor.durable(exchange.form().one("client_id").orElse("")))
                 .post(
+                        "/both",
+                        exchange -> floor.both(exchange.form().one("client_id").orElse("")))
+                .post(
                         "/parsed",
                         exchange -> parsed(exchange.form().one("client_id").orElse("")));
         var errors = new Errors((page, _) -> Reply.empty(page.status()));
@@ -72,6 +75,11 @@ final class Floor {
 
     private Reply signed(String client) {
         return Reply.json(200, JsonNodeFactory.instance.objectNode().put("access_token", token(client)));
+    }
+
+    private Reply both(String client) {
+        durable(client);
+        return signed(client);
     }
 
     private Reply durable(String client) {

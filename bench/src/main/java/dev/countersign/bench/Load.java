@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
@@ -47,23 +46,26 @@ final class Load {
     }
 
     /**
-     * @param requests makes the next request's bytes; called by many threads
-     * @param expected whether an answer is the one measured
+     * @param talks says what one connection says; called once for each
      */
-    Result run(Supplier<byte[]> requests, Predicate<Answer> expected, Duration time) {
+    Result run(Supplier<Talk> talks, Duration time) {
         var latency = new Recorder(Duration.ofMinutes(1).toNanos(), 3);
         var answered = new LongAdder();
         var wrong = new LongAdder();
+        var threads = new ArrayList<Thread>();
         var begin = System.nanoTime();
         var end = begin + time.toNanos();
-        var threads = new ArrayList<Thread>();
         for (var i = 0; i < connections; i++) {
+            var talk = talks.get();
             threads.add(Thread.ofPlatform().start(() -> {
                 try (var connection = new Connection(port)) {
                     while (System.nanoTime() < end) {
+                        var request = talk.next();
+                        if (request.isEmpty()) break;
                         var sent = System.nanoTime();
-                        var good = expected.test(connection.exchange(requests.get()));
+                        var answer = connection.exchange(request.get());
                         latency.recordValue(System.nanoTime() - sent);
+                        var good = talk.took(answer);
                         (good ? answered : wrong).increment();
                     }
                 } catch (IOException failure) {

@@ -18,28 +18,51 @@ final class Scenarios {
                     "client_credentials",
                     "/signed",
                     10_000,
-                    answer -> answer.status() == 200,
-                    subject -> subject.grants("client_credentials")
-                            ? always(clientCredentials(subject))
-                            : Optional.empty()),
+                    subject -> when(
+                            subject.grants("client_credentials"),
+                            () -> Talk.repeating(clientCredentials(subject), answer -> answer.status() == 200))),
             new Scenario(
-                    "device_poll_pending",
+                    "refresh",
+                    "/both",
+                    6_000,
+                    subject -> when(
+                            subject.grants("refresh_token"),
+                            () -> Lives.refreshing(
+                                    subject, subject.refreshTokens().remove()))),
+            new Scenario(
+                    "introspection",
                     "/parsed",
                     20_000,
-                    answer -> answer.status() == 400
-                            && (answer.body().contains("authorization_pending")
-                                    || answer.body().contains("slow_down")),
-                    subject -> subject.grants(DEVICE_CODE) ? Optional.of(polls(subject)) : Optional.empty()),
+                    subject -> when(subject.metadata().has("introspection_endpoint"), () -> Lives.asking(subject))),
+            new Scenario(
+                    "revoke_then_refused",
+                    "/durable",
+                    0,
+                    subject -> when(
+                            subject.metadata().has("revocation_endpoint"),
+                            () -> Lives.givingBack(subject, subject.refreshTokens()))),
+            new Scenario("device_poll_pending", "/parsed", 20_000, subject -> {
+                if (!subject.grants(DEVICE_CODE)) return Optional.empty();
+                var requests = polls(subject);
+                return Optional.of(() -> Talk.taking(
+                        requests,
+                        answer -> answer.status() == 400
+                                && (answer.body().contains("authorization_pending")
+                                        || answer.body().contains("slow_down"))));
+            }),
             new Scenario(
                     "device_authorization",
                     "/durable",
                     8_000,
-                    answer -> answer.status() == 200,
-                    subject -> subject.metadata().has("device_authorization_endpoint")
-                            ? always(deviceAuthorization(subject))
-                            : Optional.empty()));
+                    subject -> when(
+                            subject.metadata().has("device_authorization_endpoint"),
+                            () -> Talk.repeating(deviceAuthorization(subject), answer -> answer.status() == 200))));
 
     private Scenarios() {}
+
+    private static Optional<Supplier<Talk>> when(boolean offered, Supplier<Talk> talks) {
+        return offered ? Optional.of(talks) : Optional.empty();
+    }
 
     private static byte[] clientCredentials(Subject subject) {
         return subject.form("/oauth/token", Map.of("grant_type", "client_credentials", "resource", subject.resource()));
@@ -65,9 +88,5 @@ final class Scenarios {
         var code =
                 JsonMapper.shared().readTree(answer.body()).path("device_code").asString();
         return subject.form("/oauth/token", Map.of("grant_type", DEVICE_CODE, "device_code", code));
-    }
-
-    private static Optional<Supplier<byte[]>> always(byte[] request) {
-        return Optional.of(() -> request);
     }
 }

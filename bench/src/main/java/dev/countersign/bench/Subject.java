@@ -1,18 +1,22 @@
 package dev.countersign.bench;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The running Countersign: its port, its metadata and the client the benchmark configured. */
-record Subject(int port, JsonNode metadata) {
+record Subject(int port, JsonNode metadata, Queue<String> refreshTokens) {
+    static final String FOREIGN = "https://notes.example/mcp";
+
     static final String CLIENT = "bench";
     static final String SECRET = "a benchmark's secret is public";
 
-    static Subject of(int port) {
+    static Subject of(int port, Queue<String> refreshTokens) {
         var answer = Load.once(port, Requests.get(port, "/.well-known/oauth-authorization-server"));
         if (answer.status() != 200) throw new IllegalStateException("no metadata: " + answer.status());
-        return new Subject(port, JsonMapper.shared().readTree(answer.body()));
+        return new Subject(port, JsonMapper.shared().readTree(answer.body()), refreshTokens);
     }
 
     String resource() {
@@ -27,5 +31,17 @@ record Subject(int port, JsonNode metadata) {
 
     byte[] form(String path, Map<String, String> parameters) {
         return Requests.form(port, path, Requests.basic(CLIENT, SECRET), parameters);
+    }
+
+    /** As the built-in public client. */
+    byte[] publicForm(String path, Map<String, String> parameters) {
+        var all = new LinkedHashMap<>(parameters);
+        all.put("client_id", "mcp-agent");
+        return Requests.form(port, path, "", all);
+    }
+
+    /** As the declared resource. */
+    byte[] asResource(String path, Map<String, String> parameters) {
+        return Requests.form(port, path, Requests.basic(FOREIGN, SECRET), parameters);
     }
 }

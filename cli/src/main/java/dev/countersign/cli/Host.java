@@ -18,7 +18,11 @@ final class Host {
 
     /** Sends the command and prints its answer, as JSON or as the text made of it. */
     int run(ObjectNode request, Function<ObjectNode, String> text) {
-        ObjectNode answer = ask(request);
+        return print(ask(request), text);
+    }
+
+    /** Prints an answer, as JSON or as the text made of it. */
+    int print(ObjectNode answer, Function<ObjectNode, String> text) {
         System.out.println(json ? answer.toString() : text.apply(answer));
         return 0;
     }

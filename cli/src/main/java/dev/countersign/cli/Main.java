@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             ConnectCommand.class,
             OwnerCommand.class,
             GrantsCommand.class,
+            PatCommand.class,
             AuditCommand.class,
             KeysCommand.class,
             ServiceCommand.class,

@@ -20,11 +20,17 @@ final class Passphrase {
             }
         }
         Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        if (console == null || !terminal()) {
             throw new UsageException(
                     "there is no terminal to ask for the passphrase; give it with " + option + " FILE");
         }
         char[] typed = console.readPassword("%s: ", prompt);
         return typed == null ? "" : new String(typed);
+    }
+
+    /** Whether there is somebody to ask. */
+    static boolean terminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 }

@@ -45,7 +45,9 @@ public record Asked(
         BUILT_IN,
         CONFIGURED,
         DESCRIBED,
-        REGISTERED
+        REGISTERED,
+        /** Nobody but the person at the host who asks for a personal access token. */
+        HOST
     }
 
     /**

@@ -75,6 +75,30 @@ public record Grant(
                 keys);
     }
 
+    /** The same grant, which ends by then at the latest. */
+    public Grant endingBy(Instant latest) {
+        if (!until.isAfter(latest)) return this;
+        return new Grant(
+                id,
+                root,
+                parent,
+                subject,
+                client,
+                agent,
+                device,
+                kind,
+                authority,
+                ownerScopes,
+                catalogues,
+                delegation,
+                approval,
+                approvedAt,
+                notBefore,
+                latest,
+                maxUses,
+                keys);
+    }
+
     /** The same grant, bound to these catalogues. */
     public Grant pinning(Map<String, String> seen) {
         return new Grant(

@@ -123,7 +123,8 @@ public final class Gateway implements AutoCloseable {
                 acts.attempts(),
                 peers,
                 new PostHandler(sealed, tasks, recorder, watch, stepUp),
-                new SessionHandler(sealed, tasks, recorder, watch));
+                new SessionHandler(sealed, tasks, recorder, watch),
+                new LastUses(acts));
         servers.forEach(s -> catalogues.changed(s.name())); // the first look, before anybody asks
         return new Gateway(endpoint, catalogues, ownTools, upstreams, recorder, watch);
     }

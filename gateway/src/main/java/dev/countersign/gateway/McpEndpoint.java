@@ -39,6 +39,7 @@ final class McpEndpoint extends Handler.Abstract {
     private final Peers peers;
     private final PostHandler posts;
     private final SessionHandler sessions;
+    private final LastUses uses;
 
     /**
      * @param prefix path of our own server
@@ -52,7 +53,8 @@ final class McpEndpoint extends Handler.Abstract {
             Attempts attempts,
             Peers peers,
             PostHandler posts,
-            SessionHandler sessions) {
+            SessionHandler sessions,
+            LastUses uses) {
         this.prefix = prefix;
         this.sites = Map.copyOf(sites);
         this.origins = origins;
@@ -60,6 +62,7 @@ final class McpEndpoint extends Handler.Abstract {
         this.peers = peers;
         this.posts = posts;
         this.sessions = sessions;
+        this.uses = uses;
     }
 
     @Override
@@ -134,7 +137,10 @@ final class McpEndpoint extends Handler.Abstract {
             }
             case Admission.Unavailable unavailable ->
                 client.unavailable(503, "The store does not answer, so nobody can tell who may come in", 1);
-            case Admitted who -> admitted(client, site, who, request);
+            case Admitted who -> {
+                uses.note(who.token(), client.origin().address());
+                admitted(client, site, who, request);
+            }
         }
     }
 

@@ -10,8 +10,6 @@ import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Revoke;
 import dev.countersign.acts.Secrets;
-import dev.countersign.guard.Nonces;
-import dev.countersign.guard.Proofs;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
@@ -27,6 +25,8 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.catalogue.Catalogue;
+import dev.countersign.guard.Nonces;
+import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
 import dev.countersign.store.Events;
 import dev.countersign.store.Store;
@@ -85,7 +85,7 @@ final class Running implements AutoCloseable {
                 servers,
                 acts,
                 InstantSource.system(),
-                new Verifier(settings.issuer(), keys::find),
+                new Verifier(settings.issuer(), keys::find, new StoredTokens(acts)),
                 new StoredLiveness(living),
                 new Proofs(
                         new Nonces(master.derive(MasterKey.Purpose.NONCES), InstantSource.system()),

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param scopes the {@code scope} claim, one by one
  * @param key thumbprint of the key it is bound to (RFC 9449 §6.1)
  * @param actors who acts, and through whom it was handed on, the newest first (RFC 8693 §4.1)
+ * @param personal whether it is a personal access token: looked up, not signed; it mints and widens nothing
  */
 public record AccessToken(
         String jti,
@@ -29,7 +30,8 @@ public record AccessToken(
         Instant expiresAt,
         Optional<String> key,
         List<AgentId> actors,
-        Optional<MayAct> mayAct) {
+        Optional<MayAct> mayAct,
+        boolean personal) {
 
     /**
      * Who alone may act with the token (RFC 8693 §4.4).

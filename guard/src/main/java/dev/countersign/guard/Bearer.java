@@ -120,6 +120,7 @@ public final class Bearer {
         return switch (verifier.verify(presented, clock.instant())) {
             case Verifier.Verdict.Invalid(String why) -> invalid(why);
             case Verifier.Verdict.Valid(AccessToken token) -> known(token, presented, proof);
+            case Verifier.Verdict.Unavailable unavailable -> new Admission.Unavailable();
         };
     }
 

@@ -53,18 +53,29 @@ public final class Verifier {
          * @param why for the caller
          */
         record Invalid(String why) implements Verdict {}
+
+        /** Nobody can tell just now. */
+        record Unavailable() implements Verdict {}
     }
 
     private final String issuer;
     private final PublicKeys keys;
+    private final PersonalTokens personal;
     private final Cache<Digest, AccessToken> verified = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(Duration.ofMinutes(5))
             .build();
 
+    /** Verifies signed tokens only. */
     public Verifier(String issuer, PublicKeys keys) {
+        this(issuer, keys, PersonalTokens.NONE);
+    }
+
+    /** Verifies signed tokens, and looks up the others. */
+    public Verifier(String issuer, PublicKeys keys, PersonalTokens personal) {
         this.issuer = issuer;
         this.keys = keys;
+        this.personal = personal;
     }
 
     /** Verifies {@code token} as of {@code now}. */
@@ -72,7 +83,12 @@ public final class Verifier {
         Digest hash = Digest.of(token);
         AccessToken known = verified.getIfPresent(hash);
         if (known == null) {
-            Optional<AccessToken> read = read(token);
+            Optional<AccessToken> read;
+            try {
+                read = token.startsWith(PersonalTokens.PREFIX) ? personal.find(token) : read(token);
+            } catch (PersonalTokens.Unavailable e) {
+                return new Verdict.Unavailable();
+            }
             if (read.isEmpty()) {
                 return new Verdict.Invalid("The access token is not one of this server's");
             }
@@ -127,7 +143,8 @@ public final class Verifier {
                 expiry(claims.path("exp")),
                 claims.has("cnf") ? Optional.of(key.isString() ? key.stringValue() : "") : Optional.empty(),
                 actors(claims),
-                mayAct(claims));
+                mayAct(claims),
+                false);
     }
 
     /** RFC 8693 §4.1: only who acts stands in {@code act}, and only so deep. */

@@ -1,16 +1,12 @@
 package dev.countersign.server;
 
 import dev.countersign.core.Asked;
-import dev.countersign.core.authority.Access;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.Answers;
 import dev.countersign.server.consent.ConsentSettings;
 import dev.countersign.server.oauth.Redirection;
 import dev.countersign.server.oauth.Resources;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What the configuration says of consent, in the words of the page. */
 final class ConsentRules {
@@ -22,7 +18,7 @@ final class ConsentRules {
                 resources.mcp().stream().map(ConsentRules::place).toList(),
                 config.consent().timeout(),
                 config.consent().admins() == Config.Admins.ALLOW,
-                passkeyOnly(config),
+                config.consent().passkeyOnly(),
                 config.delegation().maxDepth());
     }
 
@@ -43,13 +39,5 @@ final class ConsentRules {
     private static ConsentSettings.Place place(Resources.Resource resource) {
         var server = resource.kind() == Resources.Kind.SERVER ? Optional.of(resource.name()) : Optional.<String>empty();
         return new ConsentSettings.Place(resource.id(), resource.name(), server);
-    }
-
-    private static Set<Access> passkeyOnly(Config config) {
-        return config.consent().presence().entrySet().stream()
-                .filter(rule -> rule.getValue() == Config.Proof.PASSKEY)
-                .map(Map.Entry::getKey)
-                .flatMap(limit -> limit.access().stream())
-                .collect(Collectors.toSet());
     }
 }

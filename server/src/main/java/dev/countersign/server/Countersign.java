@@ -13,6 +13,7 @@ import dev.countersign.gateway.Gateway;
 import dev.countersign.gateway.GatewaySettings;
 import dev.countersign.gateway.StoredLiveness;
 import dev.countersign.gateway.StoredReplays;
+import dev.countersign.gateway.StoredTokens;
 import dev.countersign.guard.Nonces;
 import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
@@ -121,7 +122,7 @@ public final class Countersign implements AutoCloseable {
         OwnerAuthorities authorities = OwnerRules.of(config);
         Living living = opened(new Living(acts, authorities));
         StoredLiveness liveness = new StoredLiveness(living);
-        Verifier verifier = new Verifier(config.issuer().toString(), foundation.keys()::find);
+        Verifier verifier = new Verifier(config.issuer().toString(), foundation.keys()::find, new StoredTokens(acts));
         Proofs proofs = new Proofs(
                 new Nonces(master.derive(MasterKey.Purpose.NONCES), InstantSource.system()),
                 new StoredReplays(acts),
@@ -185,7 +186,8 @@ public final class Countersign implements AutoCloseable {
         Networks proxies = Networks.of(config.trustedProxies());
         Web web = new Web(
                 routes, new Errors(pages, () -> acts.attempts().count(Attempts.Kind.CLIENT_AUTHENTICATION)), proxies);
-        HostSocket.open(data.socket(), new HostDesk(foundation, passphrases)).ifPresent(this::opened);
+        HostSocket.open(data.socket(), HostDesk.serving(foundation, passphrases))
+                .ifPresent(this::opened);
         Listener listener = new Listener(
                 config, new OneName(config, proxies, new Handler.Sequence(gateway.handler(), web)), metrics);
         opened(() -> drain(listener, gateway));

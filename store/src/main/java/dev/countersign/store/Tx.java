@@ -79,6 +79,10 @@ public final class Tx {
         return new Lineages(handle);
     }
 
+    public PersonalTokens personalTokens() {
+        return new PersonalTokens(handle);
+    }
+
     public Revocations revocations() {
         return new Revocations(handle);
     }

@@ -166,6 +166,20 @@ create table lineage (
 );
 create index lineage_grant on lineage (grant_id);
 
+-- A personal access token: nothing until its request is approved, then a handle on that grant.
+create table pat (
+  id text primary key,
+  hash text not null unique,
+  name text not null,
+  ask_id text not null unique,
+  until_at bigint not null,
+  grant_id text references grants (id) on delete cascade,
+  created_at bigint not null,
+  last_used_at bigint,
+  last_address text
+);
+create index pat_grant on pat (grant_id);
+
 create table revocation (
   id text not null,
   kind text not null,

@@ -22,6 +22,7 @@ public record Sweep(Instant now) implements Transaction<Integer> {
                 + tx.used().sweep(now)
                 + tx.asks().sweep(late)
                 + tx.deviceRequests().sweep(now.minus(LATE_POLL))
+                + tx.personalTokens().sweep(late)
                 + tx.failures().sweep(late)
                 + tx.signingKeys().sweep(late)
                 + tx.clients().sweep(now.minus(IDLE_CLIENT))

@@ -1,5 +1,6 @@
 package dev.countersign.server.config;
 
+import dev.countersign.core.authority.Access;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Everything an operator can say. Read once at start and never changed. */
@@ -143,6 +146,14 @@ public record Config(
             Map<AccessLimit, Proof> presence) {
         public Consent {
             between("timeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1));
+        }
+
+        /** The levels for which a passphrase is no proof. */
+        public Set<Access> passkeyOnly() {
+            return presence.entrySet().stream()
+                    .filter(rule -> rule.getValue() == Proof.PASSKEY)
+                    .flatMap(rule -> rule.getKey().access().stream())
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 

@@ -87,7 +87,7 @@ record Choices(Map<String, List<String>> fields) {
         var until = until(from, problems);
         var places = places(question, problems);
         var tools = tools(question, access, places, problems);
-        var handingOn = HandingOn.read(this::all, question.asked().kind(), deepest, from, problems);
+        var handingOn = HandingOn.read(this::all, question.asked().kind(), question.deepest(deepest), from, problems);
         if (!problems.isEmpty() || access.isEmpty() || until.isEmpty()) return new Read(Optional.empty(), problems);
         var chosen = new Chosen(access.get(), places, tools, until.get(), DelegationPolicy.OFF, Set.of());
         var granted = chosen.granted(question.ownerAuthority(), question.asked());

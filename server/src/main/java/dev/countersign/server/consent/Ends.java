@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The end of a grant as a human writes it: a duration from now, or a date, whose whole day (UTC) is included. */
-final class Ends {
+public final class Ends {
     static final Duration SHORTEST = Duration.ofMinutes(1);
     static final Duration LONGEST = Duration.ofDays(366);
 
@@ -20,7 +20,7 @@ final class Ends {
     private Ends() {}
 
     /** The moment; empty when the text says none, or one that is too near or too far. */
-    static Optional<Instant> parse(String text, Instant now) {
+    public static Optional<Instant> parse(String text, Instant now) {
         return read(text.strip(), now)
                 .filter(end -> !end.isBefore(now.plus(SHORTEST)) && !end.isAfter(now.plus(LONGEST)));
     }

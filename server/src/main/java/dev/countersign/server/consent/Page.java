@@ -65,7 +65,7 @@ record Page(
                         .filter(place -> question.catalogues().containsKey(place.id()))
                         .map(place -> tools(question, place))
                         .toList(),
-                settings.deepest() == 0 || ownerLevel
+                question.deepest(settings.deepest()) == 0 || ownerLevel
                         ? Optional.empty()
                         : Optional.of(delegation(question, settings.deepest())),
                 question.catalogues().entrySet().stream()

@@ -60,6 +60,11 @@ record Question(
                                 .orElse(true));
     }
 
+    /** How many hops of delegation could be allowed: none for a personal access token, which hands nothing on. */
+    int deepest(int most) {
+        return ask.transport().equals("pat") ? 0 : most;
+    }
+
     Optional<Place> placeOfServer(String server) {
         return places.stream()
                 .filter(place -> place.server().filter(server::equals).isPresent())

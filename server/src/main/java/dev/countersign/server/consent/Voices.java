@@ -50,6 +50,13 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
             return new Claims(
                     "What the operator calls it", "The operator of this server set it up as", name, List.of());
         }
+        if (asker.known() == Known.HOST) {
+            return new Claims(
+                    "What was asked for on the host",
+                    "Somebody at this server's host asks for the token",
+                    name,
+                    List.of());
+        }
         if (onItsHost(asker, target)) {
             return new Claims(
                     "What the site says of it",
@@ -84,6 +91,11 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         if (asker.known() == Known.CONFIGURED) {
             sentences.add(
                     new Finding(true, "The operator of this server knows this program and where it may be answered."));
+        } else if (asker.known() == Known.HOST) {
+            sentences.add(new Finding(
+                    true, "It was asked for on this server's host, with `pat create`; the secret stays there."));
+            sentences.add(new Finding(
+                    false, "Whoever has the token can use it from anywhere, until it ends or you revoke it."));
         } else if (onItsHost(asker, target)) {
             sentences.add(new Finding(
                     true,

@@ -9,6 +9,7 @@ import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
+import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Role;
 import dev.countersign.core.Subject;
 import dev.countersign.core.json.StrictJson;
@@ -18,6 +19,7 @@ import dev.countersign.server.people.PassphraseRules;
 import dev.countersign.server.people.Passphrases;
 import dev.countersign.server.people.Throttle;
 import dev.countersign.store.Owners;
+import dev.countersign.store.PersonalTokens;
 import dev.countersign.store.Transaction;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +40,10 @@ public final class HostDesk {
     private final AuditDesk audit;
     private final Switches switches;
     private final Throttle throttle;
+    private final PersonalTokenDesk personal;
 
-    public HostDesk(Foundation foundation, Passphrases passphrases) {
+    private HostDesk(Foundation foundation, Passphrases passphrases, boolean pages) {
+        this.personal = new PersonalTokenDesk(foundation, passphrases, pages);
         this.foundation = foundation;
         this.passphrases = passphrases;
         this.audit = new AuditDesk(foundation);
@@ -47,6 +51,16 @@ public final class HostDesk {
                 new Switches(foundation.acts(), foundation.config().issuer().toString());
         this.throttle = new Throttle(foundation.acts());
         this.links = new SetupLinks(foundation.acts(), foundation.config().issuer());
+    }
+
+    /** Beside a server that answers. */
+    public static HostDesk serving(Foundation foundation, Passphrases passphrases) {
+        return new HostDesk(foundation, passphrases, true);
+    }
+
+    /** Without a server in this process; on a shared store others may serve. */
+    static HostDesk alone(Foundation foundation, Passphrases passphrases) {
+        return new HostDesk(foundation, passphrases, foundation.store().shared());
     }
 
     /**
@@ -60,6 +74,11 @@ public final class HostDesk {
             case "owner-setup" -> setup();
             case "owner-reset" -> resetOwner(named(request, "name"));
             case "keys-rotate" -> object().put("kid", foundation.keys().rotate(Origin.HOST));
+            case "pat-ask" -> personal.ask(request);
+            case "pat-approve" -> personal.approve(request);
+            case "pat-state" -> personal.state(named(request, "ask"));
+            case "pat-list" -> listTokens();
+            case "pat-revoke" -> ended(grantOfToken(named(request, "id")));
             case "grants-list" -> listGrants();
             case "grants-show" -> shown(grant(request));
             case String command when command.startsWith("audit-") -> audit.answer(command, request);
@@ -148,6 +167,39 @@ public final class HostDesk {
         ArrayNode list = answer.putArray("grants");
         read(tx -> tx.grants().newest(SHOWN)).forEach(grant -> list.add(shown(grant)));
         return answer;
+    }
+
+    private ObjectNode listTokens() {
+        ObjectNode answer = object();
+        ArrayNode list = answer.putArray("tokens");
+        read(tx -> tx.personalTokens().newest(SHOWN))
+                .forEach(token -> token.grant()
+                        .flatMap(id -> read(tx -> tx.grants().find(id)))
+                        .ifPresent(grant -> list.add(shown(token, grant))));
+        return answer;
+    }
+
+    private ObjectNode shown(PersonalTokens.Token token, Grant grant) {
+        ObjectNode shown = shown(grant).put("id", token.id()).put("name", token.name());
+        shown.put("grant", grant.id().value());
+        shown.remove(List.of("client", "agent"));
+        token.lastUsed()
+                .ifPresent(use -> shown.put("last_used_at", use.at().toString()).put("last_used_from", use.address()));
+        return shown;
+    }
+
+    private Grant grantOfToken(String id) {
+        return read(tx -> tx.personalTokens().newest(SHOWN).stream()
+                        .filter(token -> token.id().equals(id))
+                        .findFirst()
+                        .flatMap(PersonalTokens.Token::grant)
+                        .flatMap(tx.grants()::find))
+                .orElseThrow(() -> new HostRefusal("there is no token " + id + "; `pat list` names them"));
+    }
+
+    private ObjectNode ended(Grant grant) {
+        switches.revoke(RevocationKey.of(grant.id()));
+        return shown(grant);
     }
 
     private ObjectNode tree(Grant grant) {

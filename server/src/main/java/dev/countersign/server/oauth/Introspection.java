@@ -2,6 +2,8 @@ package dev.countersign.server.oauth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.acts.AccessTokens;
+import dev.countersign.core.Grant;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.json.StrictJson;
@@ -14,6 +16,9 @@ import dev.countersign.server.web.Refusal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * behind it is alive by the database. The authority told is what token, grant and owner all allow now. Thread-safe.
  */
 final class Introspection {
+    private final AccessTokens accessTokens;
     private final Verifier verifier;
     private final Liveness liveness;
     private final InstantSource clock;
@@ -36,7 +42,8 @@ final class Introspection {
      */
     private record Said(ObjectNode claims, String whole) {}
 
-    Introspection(Verifier verifier, Liveness liveness, InstantSource clock) {
+    Introspection(AccessTokens accessTokens, Verifier verifier, Liveness liveness, InstantSource clock) {
+        this.accessTokens = accessTokens;
         this.verifier = verifier;
         this.liveness = liveness;
         this.clock = clock;
@@ -51,6 +58,7 @@ final class Introspection {
         var now = clock.instant();
         return switch (verifier.verify(token, now)) {
             case Verifier.Verdict.Invalid _ -> INACTIVE;
+            case Verifier.Verdict.Unavailable _ -> throw nobodyCanTell();
             case Verifier.Verdict.Valid(AccessToken valid) -> {
                 var meant = valid.kind() == TokenKind.CLIENT
                         && valid.audience().contains(resource)
@@ -65,18 +73,21 @@ final class Introspection {
     private String living(String token, AccessToken valid) {
         return switch (liveness.of(valid.grant(), Freshness.NOW)) {
             case Liveness.Answer.Dead _ -> INACTIVE;
-            case Liveness.Answer.Unknown _ ->
-                throw new Refusal.OAuth(
-                                503,
-                                "temporarily_unavailable",
-                                "The store does not answer, so nobody can tell. Refuse the call and ask again.")
-                        .retryAfter(1);
+            case Liveness.Answer.Unknown _ -> throw nobodyCanTell();
             case Liveness.Answer.Alive(Holding holding) -> worth(token, valid, holding);
         };
     }
 
+    private static Refusal.OAuth nobodyCanTell() {
+        return new Refusal.OAuth(
+                        503,
+                        "temporarily_unavailable",
+                        "The store does not answer, so nobody can tell. Refuse the call and ask again.")
+                .retryAfter(1);
+    }
+
     private String worth(String token, AccessToken valid, Holding holding) {
-        var all = said.get(valid.jti(), _ -> read(token, valid));
+        var all = said.get(valid.jti(), _ -> read(token, valid, holding.grant()));
         var limits = holding.limits();
         if (limits.stream().allMatch(valid.authority()::narrows)) return all.whole();
         var left = valid.authority();
@@ -84,10 +95,22 @@ final class Introspection {
         return left.isNothing() ? INACTIVE : answer(all.claims(), left).toString();
     }
 
-    private static Said read(String token, AccessToken valid) {
-        var payload = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
-        var claims = (ObjectNode) StrictJson.parse(Base64.getUrlDecoder().decode(payload));
+    private Said read(String token, AccessToken valid, Grant grant) {
+        var claims = valid.personal() ? described(valid, grant) : written(token);
         return new Said(claims, answer(claims, valid.authority()).toString());
+    }
+
+    private static ObjectNode written(String token) {
+        var payload = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
+        return (ObjectNode) StrictJson.parse(Base64.getUrlDecoder().decode(payload));
+    }
+
+    /** A personal access token says nothing of itself, so what a signed one of its grant would say is said for it. */
+    private ObjectNode described(AccessToken valid, Grant grant) {
+        var at = grant.approvedAt();
+        var claims = new AccessTokens.Claims(
+                grant, valid.authority(), Set.of(), List.copyOf(valid.audience()), at, Optional.empty());
+        return accessTokens.describe(claims, at, valid.expiresAt(), valid.jti());
     }
 
     /** The token's own claims (RFC 9068 §2.2), with what it is worth now. */

@@ -139,7 +139,7 @@ public final class OAuth implements AutoCloseable {
         this.introspection = new IntrospectionEndpoint(
                 issuer,
                 settings.servers(),
-                new Introspection(verifier, liveness, acts::now),
+                new Introspection(accessTokens, verifier, liveness, acts::now),
                 new Signer(keys),
                 acts::now);
     }

@@ -22,7 +22,12 @@ import java.util.Optional;
  */
 final class RevocationEndpoint {
     /** A token and whose it is. */
-    private record Held(GrantId grant, ClientId client, String kind) {}
+    private record Held(GrantId grant, ClientId client, String kind) {
+        /** A personal access token belongs to whoever holds it: a finder may end it, whoever they say they are. */
+        boolean anybodys() {
+            return kind.equals("personal");
+        }
+    }
 
     private final ClientAuthentication authentication;
     private final RefreshTokens refreshTokens;
@@ -60,7 +65,7 @@ final class RevocationEndpoint {
                 .authenticate(credentials, GrantType.REFRESH_TOKEN, network)
                 .id());
         held(token).ifPresent(held -> {
-            if (!held.client().equals(client)) {
+            if (!held.anybodys() && !held.client().equals(client)) {
                 throw new Refusal.OAuth(
                         "invalid_grant", "The token was given to another client, and only that one can give it back.");
             }
@@ -78,8 +83,11 @@ final class RevocationEndpoint {
         }
         return switch (verifier.verify(token, acts.now())) {
             case Verifier.Verdict.Valid(AccessToken valid) ->
-                Optional.of(new Held(valid.grant(), valid.client(), "access"));
+                Optional.of(new Held(valid.grant(), valid.client(), valid.personal() ? "personal" : "access"));
             case Verifier.Verdict.Invalid _ -> Optional.empty();
+            case Verifier.Verdict.Unavailable _ ->
+                throw new Refusal.OAuth(503, "temporarily_unavailable", "The store does not answer. Try again.")
+                        .retryAfter(1);
         };
     }
 }

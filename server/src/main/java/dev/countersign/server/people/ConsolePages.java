@@ -156,7 +156,11 @@ final class ConsolePages {
                 problems,
                 LiveGrants.of(parts.acts(), owner).stream()
                         .map(grant -> GrantWords.of(
-                                grant, parts.acts().read(tx -> tx.lineages().elsewhere(grant.id())), clientNames, now))
+                                grant,
+                                parts.acts().read(tx -> tx.lineages().elsewhere(grant.id())),
+                                parts.acts().read(tx -> tx.personalTokens().ofGrant(grant.id())),
+                                clientNames,
+                                now))
                         .toList(),
                 passkeys.stream()
                         .map(passkey -> new ConsoleView.PasskeyLine(

@@ -8,7 +8,10 @@ import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Moments;
+import dev.countersign.store.PersonalTokens;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,22 +21,34 @@ final class GrantWords {
     private GrantWords() {}
 
     static ConsoleView.LiveGrant of(
-            Grant grant, Optional<Instant> elsewhere, Function<ClientId, Optional<String>> names, Instant now) {
+            Grant grant,
+            Optional<Instant> elsewhere,
+            Optional<PersonalTokens.Token> personal,
+            Function<ClientId, Optional<String>> names,
+            Instant now) {
         return new ConsoleView.LiveGrant(
                 grant.id().value(),
-                Foreign.name(names.apply(grant.client()).orElse(grant.client().value())),
+                Foreign.name(personal.map(token -> "Token “" + token.name() + "”")
+                        .or(() -> names.apply(grant.client()))
+                        .orElse(grant.client().value())),
                 grant.kind() == TokenKind.OWNER
                         ? "owner-level automation: " + OwnerScope.render(grant.ownerScopes())
                         : grant.authority().permissions().stream()
                                 .map(GrantWords::of)
                                 .collect(Collectors.joining("; ")),
                 "until " + Moments.words(grant.until(), now) + ", approved " + Moments.words(grant.approvedAt(), now),
-                elsewhere
-                        .map(at -> "One refresh token was used from two places at once, "
-                                + Moments.words(at, now)
-                                + ". Revoke this unless that was you.")
-                        .stream()
-                        .toList());
+                notes(elsewhere, personal, now));
+    }
+
+    private static List<String> notes(
+            Optional<Instant> elsewhere, Optional<PersonalTokens.Token> personal, Instant now) {
+        var notes = new ArrayList<String>();
+        elsewhere.ifPresent(at -> notes.add("One refresh token was used from two places at once, "
+                + Moments.words(at, now) + ". Revoke this unless that was you."));
+        personal.ifPresent(token -> notes.add(token.lastUsed()
+                .map(use -> "Last used " + Moments.words(use.at(), now) + " from " + use.address() + ".")
+                .orElse("Not used yet.")));
+        return List.copyOf(notes);
     }
 
     private static String of(Permission permission) {

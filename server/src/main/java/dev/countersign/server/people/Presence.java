@@ -1,10 +1,12 @@
 package dev.countersign.server.people;
 
 import dev.countersign.acts.Acts;
+import dev.countersign.acts.MasterKey;
 import dev.countersign.core.Digest;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.OwnerId;
 import dev.countersign.server.web.Exchange;
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,21 @@ public final class Presence {
         this.webAuthn = webAuthn;
         this.throttle = throttle;
         this.browsers = browsers;
+    }
+
+    /** Presence on the host itself, beside a running server or without one; guesses there count together. */
+    public static Presence onHost(URI issuer, Acts acts, MasterKey master, Passphrases passphrases) {
+        return new Presence(
+                acts, passphrases, new WebAuthn(issuer), new Throttle(acts), new Browsers(master, new Cookies(issuer)));
+    }
+
+    /**
+     * By passphrase, given on the host.
+     *
+     * @throws Passphrases.Busy when too many wait already
+     */
+    public Outcome passphrase(OwnerId owner, String passphrase, Digest what) {
+        return passphrase(owner.value(), Optional.of(owner), passphrase, what, "host");
     }
 
     /**

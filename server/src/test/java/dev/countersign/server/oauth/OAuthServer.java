@@ -29,8 +29,10 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Permission;
+import dev.countersign.core.authority.Scopes;
 import dev.countersign.gateway.StoredLiveness;
 import dev.countersign.gateway.StoredReplays;
+import dev.countersign.gateway.StoredTokens;
 import dev.countersign.guard.Nonces;
 import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
@@ -51,6 +53,7 @@ import dev.countersign.store.Asks;
 import dev.countersign.store.Codes;
 import dev.countersign.store.Database;
 import dev.countersign.store.DeviceRequests;
+import dev.countersign.store.PersonalTokens;
 import dev.countersign.store.Store;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -69,6 +72,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
@@ -140,7 +144,7 @@ public final class OAuthServer implements AutoCloseable {
                 keys,
                 new AccessTokens(issuer, keys, acts),
                 master,
-                new Verifier(issuer, keys::find),
+                new Verifier(issuer, keys::find, new StoredTokens(acts)),
                 new StoredLiveness(living),
                 OwnerRules.of(config),
                 new Proofs(
@@ -365,6 +369,47 @@ public final class OAuthServer implements AutoCloseable {
                 Origin.SELF);
         if (outcome instanceof Approve.Outcome.Approved) return code;
         throw new AssertionError("not approved: " + outcome);
+    }
+
+    /** A personal access token for this resource, approved by its owner. */
+    String personal(String resource, Access access, Duration life) {
+        var asked = new Asked(
+                new Asked.Asker(ClientId.PERSONAL.value(), "script", Asked.Known.HOST, Optional.empty(), false),
+                Optional.empty(),
+                List.of(resource),
+                Scopes.parse(access.scope()),
+                Optional.empty(),
+                Set.of());
+        var secret = Secrets.secret("pat");
+        var request = new Asks.Ask(
+                Secrets.id("as"),
+                "pat",
+                Optional.of(OWNER),
+                ClientId.PERSONAL,
+                asked.kind(),
+                asked.json(),
+                Secrets.random(16),
+                Optional.empty(),
+                Asks.State.OPEN,
+                0,
+                now.get(),
+                now.get().plus(Duration.ofMinutes(10)),
+                Optional.empty(),
+                "host",
+                "");
+        var token = new PersonalTokens.Token(
+                Secrets.id("pat"),
+                Secrets.hash(secret),
+                "script",
+                request.id(),
+                now.get().plus(life),
+                Optional.empty(),
+                now.get(),
+                Optional.empty());
+        acts.perform(new Ask(request, Optional.of(token)), Origin.HOST);
+        var grant = grant(asked, ClientId.PERSONAL, access, life, DelegationPolicy.OFF);
+        acts.perform(new Approve(request.id(), grant, Optional.empty(), Optional.empty(), now.get()), Origin.HOST);
+        return secret;
     }
 
     private Grant grant(Asked asked, ClientId client, Access access, Duration life, DelegationPolicy policy) {

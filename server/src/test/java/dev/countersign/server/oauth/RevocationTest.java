@@ -2,6 +2,7 @@ package dev.countersign.server.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.core.authority.Access;
 import dev.countersign.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,6 +183,47 @@ class RevocationTest {
         var given = Tokens.ok(tokens.redeem(code));
         tokens.giveBack(Tokens.text(given, "refresh_token"));
         assertThat(Tokens.error(elsewhere.redeem(code))).isEqualTo("invalid_grant");
+    }
+
+    @Test // issue 4 §2, §3: a personal access token is looked up, told about and given back like any other
+    void a_personal_access_token_is_told_about_and_ended_at_once_on_every_node() {
+        var token = server.personal(NOTES, Access.READ, Duration.ofDays(30));
+        var told = Tokens.ok(elsewhere.ask(NOTES, "notes", token));
+        assertThat(told.path("sub").asString()).isEqualTo("ow_ada");
+        assertThat(told.path("client_id").asString()).isEqualTo("personal-access-token");
+        assertThat(told.path("aud").asString()).isEqualTo(NOTES);
+        assertThat(told.path("scope").asString()).isEqualTo("mcp:read");
+        assertThat(told.path("token_kind").asString()).isEqualTo("client");
+        assertThat(told.path("act").path("sub").asString()).startsWith("ag_");
+        assertThat(told.path("jti").asString()).startsWith("pat_");
+        assertThat(told.path("exp").asLong()).isPositive();
+
+        // Whoever finds one may end it, whoever they say they are.
+        assertThat(tokens.giveBack(token).statusCode()).isEqualTo(200);
+
+        assertThat(elsewhere.ask(NOTES, "notes", token).body()).isEqualTo("{\"active\":false}");
+        assertThat(events()).isEqualTo(1);
+    }
+
+    @Test // issue 4 §2: a personal access token mints and widens nothing
+    void a_personal_access_token_is_nothing_at_the_token_endpoint() {
+        var token = server.personal(NOTES, Access.READ, Duration.ofDays(30));
+        assertThat(Tokens.error(tokens.refresh(token))).isEqualTo("invalid_grant");
+        assertThat(Tokens.error(tokens.redeem(token))).isEqualTo("invalid_grant");
+        var exchange = Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                token,
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:access_token",
+                "resource",
+                NOTES);
+        assertThat(Tokens.error(server.post("/oauth/token", exchange, "Authorization", Tokens.basic("web", "web"))))
+                .isIn("invalid_request", "unauthorized_client");
+        assertThat(elsewhere.ask(NOTES, "notes", token).body()).contains("\"active\":true");
+        server.pass(Duration.ofDays(31));
+        assertThat(tokens.ask(NOTES, "notes", token).body()).isEqualTo("{\"active\":false}");
     }
 
     private long events() {

@@ -71,12 +71,11 @@ final class GivenTokens {
 
     private Given verified(String name, String text, Optional<String> key, Instant now) {
         var token = switch (verifier.verify(text, now)) {
+            case Verifier.Verdict.Valid(AccessToken valid) when valid.personal() -> throw notExchanged(name);
             case Verifier.Verdict.Valid(AccessToken valid) when now.isBefore(valid.expiresAt()) -> valid;
             case Verifier.Verdict.Valid _ -> throw unacceptable("The " + name + " has expired.");
-            case Verifier.Verdict.Invalid _ ->
-                throw unacceptable(
-                        "The " + name + " is not a live access token of this server. Refresh tokens, personal "
-                                + "tokens, upstream contexts and tokens of others are never exchanged.");
+            case Verifier.Verdict.Invalid _ -> throw notExchanged(name);
+            case Verifier.Verdict.Unavailable _ -> throw nobodyCanTell();
         };
         if (token.kind() != TokenKind.CLIENT) {
             throw unacceptable("The " + name + " is an owner token; those are never exchanged.");
@@ -87,9 +86,7 @@ final class GivenTokens {
         return switch (liveness.of(token.grant(), Freshness.NOW)) {
             case Liveness.Answer.Alive(Holding holding) -> given(name, token, holding);
             case Liveness.Answer.Dead(String why) -> throw unacceptable(name + ": " + why + ".");
-            case Liveness.Answer.Unknown _ ->
-                throw new Refusal.OAuth(503, "temporarily_unavailable", "The store does not answer. Try again.")
-                        .retryAfter(1);
+            case Liveness.Answer.Unknown _ -> throw nobodyCanTell();
         };
     }
 
@@ -101,6 +98,15 @@ final class GivenTokens {
             throw unacceptable("The " + name + " names other actors in act than its grant has.");
         }
         return new Given(token, chain, holding.owner());
+    }
+
+    private static Refusal.OAuth notExchanged(String name) {
+        return unacceptable("The " + name + " is not a live access token of this server. Refresh tokens, personal "
+                + "tokens, upstream contexts and tokens of others are never exchanged.");
+    }
+
+    private static Refusal.OAuth nobodyCanTell() {
+        return new Refusal.OAuth(503, "temporarily_unavailable", "The store does not answer. Try again.").retryAfter(1);
     }
 
     static Refusal.OAuth unacceptable(String why) {
