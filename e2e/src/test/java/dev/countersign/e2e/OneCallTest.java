@@ -80,7 +80,7 @@ class OneCallTest {
         human.opens(page);
         assertThat(human.reads())
                 .contains("An agent asks to make one call", "delete_note", "once", "destructive")
-                .contains("The call came with a living token of what you allowed this program on");
+                .contains("The call came with a living token of what you allowed this program");
         assertThat(human.count(":checked")).isZero();
         human.browser().inspect("one-call");
         approves(page);

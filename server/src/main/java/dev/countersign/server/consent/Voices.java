@@ -115,7 +115,7 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         question.oneCall()
                 .ifPresent(one -> sentences.add(new Finding(
                         true,
-                        "The call came with a living token of what you allowed this program on "
+                        "The call came with a living token of what you allowed this program, "
                                 + Moments.words(
                                         one.beyond().approvedAt(),
                                         question.ask().createdAt())
