@@ -37,7 +37,8 @@ public final class LedgerScale {
             begun = System.nanoTime();
             var report = Audit.of(new Stored(acts), keys.log().key(), List.of());
             say("verified", (int) report.size(), begun);
-            if (!report.whole()) throw new IllegalStateException(report.findings().toString());
+            if (!report.whole())
+                throw new IllegalStateException(report.findings().toString());
         } finally {
             try (var files = Files.list(folder)) {
                 for (var file : files.toList()) Files.delete(file);

@@ -140,10 +140,7 @@ final class Client {
 
     /** A challenge (RFC 6750 §3): the header, and the same in the body. */
     void challenge(Challenge challenge, @Nullable JsonNode id, @Nullable String url) throws IOException {
-        response.getHeaders()
-                .put(
-                        HttpHeader.WWW_AUTHENTICATE,
-                        (proving ? challenge.withProof() : challenge).header());
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, (proving ? challenge.withProof() : challenge).header());
         ObjectNode body = Rpc.error(id, challenge.status(), challenge.description());
         if (body.path("error") instanceof ObjectNode error) {
             error.put("resource_metadata", challenge.resourceMetadata());

@@ -15,8 +15,9 @@ import org.eclipse.jetty.server.Request;
  * streamable HTTP, security: against DNS rebinding).
  */
 final class Origins {
-    private static final String ALLOWED_HEADERS = "Authorization, DPoP, Content-Type, Accept, Last-Event-ID, Mcp-Session-Id,"
-            + " MCP-Protocol-Version, Mcp-Method, Mcp-Name";
+    private static final String ALLOWED_HEADERS =
+            "Authorization, DPoP, Content-Type, Accept, Last-Event-ID, Mcp-Session-Id,"
+                    + " MCP-Protocol-Version, Mcp-Method, Mcp-Name";
     private static final String EXPOSED_HEADERS =
             "Mcp-Session-Id, MCP-Protocol-Version, WWW-Authenticate, DPoP-Nonce, Retry-After, Request-Id";
 

@@ -14,11 +14,7 @@ import java.util.Map;
  * @param proofRequired whether only tokens bound to a key are taken (RFC 9449)
  */
 public record ServerSettings(
-        String name,
-        Transport transport,
-        Map<String, Access> tools,
-        boolean trustAnnotations,
-        boolean proofRequired) {
+        String name, Transport transport, Map<String, Access> tools, boolean trustAnnotations, boolean proofRequired) {
     /** How the server is reached. */
     public sealed interface Transport {
         /** Processes of this machine. */

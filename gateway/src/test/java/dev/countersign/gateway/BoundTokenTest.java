@@ -76,7 +76,8 @@ class BoundTokenTest {
 
     private static String proof(ECKey key, String url, String token, @Nullable String nonce) throws Exception {
         String claims = "{\"jti\":\"" + UUID.randomUUID() + "\",\"htm\":\"POST\",\"htu\":\"" + url + "\",\"iat\":"
-                + Instant.now().getEpochSecond() + ",\"ath\":\"" + Digest.of(token).base64url() + "\""
+                + Instant.now().getEpochSecond() + ",\"ath\":\""
+                + Digest.of(token).base64url() + "\""
                 + (nonce == null ? "" : ",\"nonce\":\"" + nonce + "\"") + "}";
         JWSObject jws = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
@@ -113,7 +114,8 @@ class BoundTokenTest {
         HttpResponse<String> answer = call(url, "DPoP " + token, proof(key, url, token, null));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         String nonce = answer.headers().firstValue("DPoP-Nonce").orElseThrow();
-        assertThat(call(url, "dpop " + token, proof(key, url + "?x=y", token, nonce)).statusCode())
+        assertThat(call(url, "dpop " + token, proof(key, url + "?x=y", token, nonce))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -147,8 +149,7 @@ class BoundTokenTest {
                 .contains("error=\"invalid_dpop_proof\"");
         assertThat(challenge(call(url, "DPoP " + token, proof(key, url + "/vault", token, null))))
                 .contains("error=\"invalid_dpop_proof\"");
-        assertThat(challenge(call(
-                        url, "DPoP " + token, proof(key, url, token, null), proof(key, url, token, null))))
+        assertThat(challenge(call(url, "DPoP " + token, proof(key, url, token, null), proof(key, url, token, null))))
                 .contains("error=\"invalid_dpop_proof\"");
         assertThat(challenge(call(url, "DPoP " + token, proof(key(), url, token, null))))
                 .contains("error=\"invalid_token\"");
@@ -171,7 +172,8 @@ class BoundTokenTest {
         assertThat(challenge(call(vault, "Bearer " + running.token(there, vault))))
                 .startsWith("DPoP error=\"invalid_token\"");
         assertThat(challenge(call(vault, "Basic none"))).startsWith("DPoP ").contains("algs=");
-        String token = running.token(there, vault, Optional.of(key.computeThumbprint().toString()));
+        String token =
+                running.token(there, vault, Optional.of(key.computeThumbprint().toString()));
         assertThat(call(vault, "DPoP " + token, proof(key, vault, token, null)).statusCode())
                 .as("let in; the server itself does not answer")
                 .isIn(502, 503);

@@ -35,9 +35,9 @@ record Launchd() implements Platform {
                         "the user " + user + " could not be made; another user may have the number 480"),
                 new Step.Run(List.of("sh", "-c", "launchctl bootout system/" + LABEL + " 2>/dev/null || true"), ""),
                 new Step.Program(jars, place.lib()),
-                new Step.Folder(place.config().getParent(), "rwxr-xr-x"),
+                new Step.Folder(Place.folder(place.config()), "rwxr-xr-x"),
                 new Step.Folder(place.data(), "rwx------"),
-                new Step.Folder(LOG.getParent(), "rwxr-xr-x"),
+                new Step.Folder(Place.folder(LOG), "rwxr-xr-x"),
                 new Step.Write(place.config(), place.starter(), "rw-r-----", true),
                 new Step.Key(place.key(), "rw-------"),
                 new Step.Write(LOG, "", "rw-------", true),
@@ -67,7 +67,7 @@ record Launchd() implements Platform {
         steps.add(new Step.Remove(place.program()));
         if (purge) {
             steps.add(new Step.Remove(place.data()));
-            steps.add(new Step.Remove(place.config().getParent()));
+            steps.add(new Step.Remove(Place.folder(place.config())));
             steps.add(new Step.Remove(LOG));
             steps.add(new Step.Run(List.of("sysadminctl", "-deleteUser", place.user()), ""));
         }

@@ -1,6 +1,7 @@
 package dev.countersign.cli.service;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Where a service's things stand.
@@ -18,6 +19,11 @@ record Place(Path program, Path config, Path key, Path data, Path launcher, Path
     private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
     private static final String HEADERS = "-XX:+UseCompactObjectHeaders";
     private static final String MAIN = "dev.countersign.cli.Main";
+
+    /** The folder a file of these stands in. */
+    static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
+    }
 
     Path lib() {
         return program.resolve("lib");

@@ -36,7 +36,7 @@ record Systemd() implements Platform {
                         "the user " + place.user() + " could not be made; make it with useradd --system"),
                 new Step.Run(List.of("sh", "-c", "systemctl stop countersign 2>/dev/null || true"), ""),
                 new Step.Program(jars, place.lib()),
-                new Step.Folder(place.config().getParent(), "rwxr-xr-x"),
+                new Step.Folder(Place.folder(place.config()), "rwxr-xr-x"),
                 new Step.Write(place.config(), place.starter(), "rw-r-----", true),
                 new Step.Run(
                         List.of("chgrp", place.user(), place.config().toString()),
@@ -60,7 +60,7 @@ record Systemd() implements Platform {
         steps.add(new Step.Remove(place.program()));
         if (purge) {
             steps.add(new Step.Remove(place.data()));
-            steps.add(new Step.Remove(place.config().getParent()));
+            steps.add(new Step.Remove(Place.folder(place.config())));
             steps.add(new Step.Run(List.of("userdel", place.user()), ""));
         }
         return List.copyOf(steps);

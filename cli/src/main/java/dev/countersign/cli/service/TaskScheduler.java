@@ -26,14 +26,14 @@ record TaskScheduler() implements Platform {
 
     @Override
     public List<Step> install(Place place, List<Path> jars) {
-        Path folder = place.config().getParent();
+        Path folder = Place.folder(place.config());
         Path task = folder.resolve("task.xml");
         return List.of(
                 new Step.Run(List.of("cmd", "/c", "schtasks /end /tn " + TASK + " >nul 2>&1 & exit /b 0"), ""),
                 new Step.Program(jars, place.lib()),
                 new Step.Folder(folder, ""),
                 new Step.Folder(place.data(), ""),
-                new Step.Folder(place.key().getParent(), ""),
+                new Step.Folder(Place.folder(place.key()), ""),
                 // Only the service and administrators, before anything secret stands there.
                 new Step.Run(
                         List.of(
@@ -63,7 +63,7 @@ record TaskScheduler() implements Platform {
         steps.add(new Step.Run(List.of("schtasks", "/delete", "/f", "/tn", TASK), ""));
         steps.add(new Step.Remove(place.program()));
         if (purge) {
-            steps.add(new Step.Remove(place.config().getParent()));
+            steps.add(new Step.Remove(Place.folder(place.config())));
         }
         return List.copyOf(steps);
     }
