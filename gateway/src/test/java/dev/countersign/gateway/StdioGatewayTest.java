@@ -73,11 +73,13 @@ class StdioGatewayTest {
 
     @Test // MCP 2026-07-28 RS-07, RS-08, RFC 6750 §3.1
     void the_403_names_every_scope_that_is_needed_and_where_to_get_it() throws Exception { // RS-06, C1.11
-        Mcp mcp = reader(running.grant("notes", Access.READ));
+        Grant grant = running.grant("notes", Access.READ);
+        Mcp mcp = reader(grant);
         HttpResponse<String> refused = mcp.post(Mcp.call(7, "delete_note", "{}"));
         assertThat(refused.headers().firstValue("WWW-Authenticate"))
                 .hasValue("Bearer error=\"insufficient_scope\","
-                        + " error_description=\"The call needs destructive access; granted is read.\","
+                        + " error_description=\"The call needs destructive access; granted is read."
+                        + " So says the grant " + grant.id() + ".\","
                         + " scope=\"mcp:read mcp:write mcp:destructive\", resource_metadata=\"" + running.issuer
                         + "/.well-known/oauth-protected-resource/mcp/notes\"");
         JsonNode body = Mcp.json(refused);

@@ -2,6 +2,7 @@ package dev.countersign.guard;
 
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Grant;
+import dev.countersign.core.Subject;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Call;
 import dev.countersign.core.authority.Decision;
@@ -41,23 +42,28 @@ public record Holding(Grant grant, List<Grant> above, Authority owner) {
         return all;
     }
 
-    /** Permitted is what token, grant, every grant above and the owner all permit; the first that does not says why. */
+    /** Permitted is what token, grant, every grant above and the owner all permit. */
     public Decision explain(Authority token, Call call) {
         return reason(token, call).decision();
     }
 
-    /** The same, and who decided. */
+    /**
+     * The same, and who decided: of all that refuse, the one furthest from the call, because no other can be changed to any
+     * effect. The token is blamed only where everything behind it would permit.
+     */
     public Reason reason(Authority token, Call call) {
-        Decision decision = token.explain(call);
-        if (!decision.permitted()) return new Reason(Reason.By.TOKEN, 0, grant, decision);
-        for (int hop = -1; hop < above.size(); hop++) {
-            Grant each = hop < 0 ? grant : above.get(hop);
+        Decision decision = owner.explain(call);
+        // A service has no owner: there this authority is the root grant's own, which is asked below.
+        if (!decision.permitted() && grant.subject() instanceof Subject.Owner) {
+            return new Reason(Reason.By.OWNER, 0, grant, decision);
+        }
+        for (int hop = above.size(); hop >= 0; hop--) {
+            Grant each = hop == 0 ? grant : above.get(hop - 1);
             decision = each.authority().explain(call);
             if (!decision.permitted())
-                return new Reason(hop < 0 ? Reason.By.GRANT : Reason.By.ANCESTOR, hop + 1, each, decision);
+                return new Reason(hop == 0 ? Reason.By.GRANT : Reason.By.ANCESTOR, hop, each, decision);
         }
-        Decision last = owner.explain(call);
-        return new Reason(
-                last.permitted() ? Reason.By.ALL : Reason.By.OWNER, 0, grant, last.permitted() ? decision : last);
+        decision = token.explain(call);
+        return new Reason(decision.permitted() ? Reason.By.ALL : Reason.By.TOKEN, 0, grant, decision);
     }
 }
