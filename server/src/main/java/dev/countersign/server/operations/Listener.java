@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -21,9 +22,12 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one port: HTTP/1.1 and HTTP/2, with TLS when configured, every request on a virtual thread, drained when stopped. */
 public final class Listener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final int LARGEST_BODY = 4 * 1024 * 1024 + 1024;
 
@@ -60,11 +64,13 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Stops taking requests, lets running ones end for at most ten seconds, and closes. */
+    /** Stops taking requests, lets running ones end for at most ten seconds, and closes; what still ran then is cut off. */
     @Override
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException cutOff) {
+            LOG.warn("requests or connections were still open after {} s; they were closed", DRAIN.toSeconds());
         } catch (Exception e) {
             throw new IllegalStateException("the server did not stop cleanly", e);
         }
