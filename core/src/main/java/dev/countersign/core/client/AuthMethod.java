@@ -9,7 +9,9 @@ public enum AuthMethod {
     /** A public client: PKCE and rotation protect it, nothing proves its name. */
     NONE("none"),
     CLIENT_SECRET_BASIC("client_secret_basic"),
-    CLIENT_SECRET_POST("client_secret_post");
+    CLIENT_SECRET_POST("client_secret_post"),
+    /** A signed statement of its own for each request (RFC 7523 §2.2); the server knows only its public keys. */
+    PRIVATE_KEY_JWT("private_key_jwt");
 
     private final String wire;
 
@@ -24,7 +26,7 @@ public enum AuthMethod {
 
     /** Whether the client holds a secret. */
     public boolean secret() {
-        return this != NONE;
+        return this == CLIENT_SECRET_BASIC || this == CLIENT_SECRET_POST;
     }
 
     /** The method of that name, or empty for one that is not offered. */

@@ -1,6 +1,7 @@
 package dev.countersign.core.client;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,6 +37,11 @@ public sealed interface Client permits BuiltIn, Configured, Described, Registere
     /** Whether the operator vouches for the name and the redirect URIs. */
     default boolean vouched() {
         return false;
+    }
+
+    /** Its public keys as a JWK set: present exactly when it authenticates with them. */
+    default Optional<Map<String, Object>> keys() {
+        return Optional.empty();
     }
 
     /** Whether it wants every token of its bound to a key ({@code dpop_bound_access_tokens}, RFC 9449 §5.2). */

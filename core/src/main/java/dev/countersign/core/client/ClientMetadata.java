@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,16 @@ public record ClientMetadata(
         AuthMethod authMethod,
         Set<GrantType> grantTypes,
         Map<String, Object> members) {
+
+    /** The public keys it authenticates with, as a JWK set. */
+    public Optional<Map<String, Object>> keys() {
+        if (authMethod != AuthMethod.PRIVATE_KEY_JWT || !(members.get("jwks") instanceof Map<?, ?> jwks)) {
+            return Optional.empty();
+        }
+        var keys = new LinkedHashMap<String, Object>();
+        jwks.forEach((name, value) -> keys.put(String.valueOf(name), value));
+        return Optional.of(keys);
+    }
 
     /** Whether it wants every token of its bound to a key (RFC 9449 §5.2). */
     public boolean proving() {

@@ -4,6 +4,7 @@ import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Recipients;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  *
  * @param resources the resources it may ask for; empty means every MCP resource. {@code <issuer>/v1} must be listed
  * @param own what it may do for itself; empty unless it may use client_credentials
+ * @param keys its public keys as a JWK set; empty unless it authenticates with them
  * @param proving whether each of its tokens must be bound to a key
  */
 public record Configured(
@@ -23,6 +25,7 @@ public record Configured(
         Optional<SecretHash> secret,
         List<String> resources,
         Optional<OwnGrant> own,
+        Optional<Map<String, Object>> keys,
         boolean proving)
         implements Client {
 
@@ -76,18 +79,34 @@ public record Configured(
                 secret.map(SecretHash::of),
                 resources,
                 Optional.empty(),
+                Optional.empty(),
                 false);
     }
 
     /** The same client, which may also act for itself. */
     public Configured acting(OwnGrant grant) {
         return new Configured(
-                id, name, redirectUris, authMethod, grantTypes, secret, resources, Optional.of(grant), proving);
+                id, name, redirectUris, authMethod, grantTypes, secret, resources, Optional.of(grant), keys, proving);
     }
 
     /** The same client, each of whose tokens must be bound to a key. */
     public Configured alwaysProving() {
-        return new Configured(id, name, redirectUris, authMethod, grantTypes, secret, resources, own, true);
+        return new Configured(id, name, redirectUris, authMethod, grantTypes, secret, resources, own, keys, true);
+    }
+
+    /** The same client, which authenticates with one of these keys and has no secret. */
+    public Configured holding(Map<String, Object> jwks) {
+        return new Configured(
+                id,
+                name,
+                redirectUris,
+                AuthMethod.PRIVATE_KEY_JWT,
+                grantTypes,
+                Optional.empty(),
+                resources,
+                own,
+                Optional.of(jwks),
+                proving);
     }
 
     @Override

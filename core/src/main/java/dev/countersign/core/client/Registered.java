@@ -2,6 +2,7 @@ package dev.countersign.core.client;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +36,11 @@ public record Registered(
     @Override
     public AuthMethod authMethod() {
         return metadata.authMethod();
+    }
+
+    @Override
+    public Optional<Map<String, Object>> keys() {
+        return metadata.keys();
     }
 
     @Override

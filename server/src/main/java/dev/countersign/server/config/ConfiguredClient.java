@@ -2,6 +2,8 @@ package dev.countersign.server.config;
 
 import dev.countersign.core.authority.Recipients;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,11 @@ public record ConfiguredClient(
 
         @Key(name = "client_secret", value = "Its secret. Absent: a public client (`none`).") @Nullable
         Secret clientSecret,
+
+        @Key(
+                "A file with its public keys, a JWK set: then it authenticates with `private_key_jwt` and has no secret.")
+        @Nullable
+        Path jwks,
 
         @Key(
                 name = "redirect_uris",
@@ -76,8 +83,14 @@ public record ConfiguredClient(
         if (grantTypes.contains("authorization_code") && redirectUris.isEmpty()) {
             throw new Invalid("redirect_uris", "is missing; a client that uses authorization_code needs at least one");
         }
-        if (grantTypes.contains("client_credentials") && clientSecret == null) {
-            throw new Invalid("client_secret", "is missing; a client that uses client_credentials must authenticate");
+        if (jwks != null && clientSecret != null) {
+            throw new Invalid("jwks", "stands beside client_secret; a client authenticates in one way, keep one");
+        }
+        if (jwks != null && !Files.isReadable(jwks)) {
+            throw new Invalid("jwks", "names a file that cannot be read; check the path and its permissions");
+        }
+        if (grantTypes.contains("client_credentials") && clientSecret == null && jwks == null) {
+            throw new Invalid("client_secret", "is missing and so is jwks; a client that uses client_credentials must authenticate");
         }
         if (delegate != null && !grantTypes.contains("client_credentials")) {
             throw new Invalid(

@@ -12,13 +12,14 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Client authentication at the token endpoint (RFC 6749 §2.3): none, {@code client_secret_basic} or {@code
- * client_secret_post}. A client that has a secret may send it in either way, and must; two ways at once are refused.
+ * Client authentication at the token endpoint (RFC 6749 §2.3): none, {@code client_secret_basic}, {@code
+ * client_secret_post} or {@code private_key_jwt} (RFC 7523 §2.2). A client that has a secret may send it in either way, and
+ * must; one that has keys signs an assertion, and must; two ways at once are refused.
  */
 final class ClientAuthentication {
 
     /** What a request says about who sends it. */
-    record Credentials(String clientId, Optional<String> secret, boolean header) {
+    record Credentials(String clientId, Optional<String> secret, Optional<String> assertion, boolean header) {
         @Override
         public String toString() {
             return "Credentials[" + clientId + "]";
@@ -26,9 +27,11 @@ final class ClientAuthentication {
     }
 
     private final Clients clients;
+    private final ClientAssertions assertions;
 
-    ClientAuthentication(Clients clients) {
+    ClientAuthentication(Clients clients, ClientAssertions assertions) {
         this.clients = clients;
+        this.assertions = assertions;
     }
 
     /**
@@ -41,20 +44,38 @@ final class ClientAuthentication {
         var secret = form.one("client_secret");
         var header = exchange.header("Authorization");
         if (form.has("client_assertion") || form.has("client_assertion_type")) {
-            throw new Refusal.OAuth(
-                    "invalid_client", "Client assertions are not offered here; the metadata lists what is.");
+            if (header.isPresent() || secret.isPresent()) throw two();
+            return asserted(form, id);
         }
         if (header.isEmpty()) {
             return new Credentials(
                     id.orElseThrow(
                             () -> new Refusal.OAuth("invalid_request", "client_id is missing; send it in the body.")),
                     secret,
+                    Optional.empty(),
                     false);
         }
         var basic = basic(header.get());
         if (secret.isPresent()) throw two();
         if (id.filter(other -> !other.equals(basic.clientId())).isPresent()) throw two();
         return basic;
+    }
+
+    /** The client is the subject of its assertion; a client_id beside it must be the same (RFC 7521 §4.2). */
+    private static Credentials asserted(Parameters form, Optional<String> id) {
+        if (!form.one("client_assertion_type").equals(Optional.of(ClientAssertions.TYPE))) {
+            throw new Refusal.OAuth(
+                    "invalid_client", "client_assertion_type must be " + ClientAssertions.TYPE + ".");
+        }
+        var assertion = form.one("client_assertion");
+        var subject = assertion.flatMap(ClientAssertions::subject).filter(name -> !name.isEmpty());
+        if (subject.isEmpty()) {
+            throw new Refusal.OAuth("invalid_client", "client_assertion is not a JWT with the client_id as sub.");
+        }
+        if (id.filter(other -> !other.equals(subject.get())).isPresent()) {
+            throw new Refusal.OAuth("invalid_client", "client_id is not the sub of the client_assertion.");
+        }
+        return new Credentials(subject.get(), Optional.empty(), assertion, false);
     }
 
     /** RFC 6749 §2.3.1: id and secret are form-encoded inside Basic (RFC 7617). */
@@ -67,6 +88,7 @@ final class ClientAuthentication {
             return new Credentials(
                     decoded(text.substring(0, colon)),
                     Optional.of(decoded(text.substring(colon + 1))).filter(secret -> !secret.isEmpty()),
+                    Optional.empty(),
                     true);
         } catch (IllegalArgumentException | Parameters.Malformed _) {
             throw malformed();
@@ -86,6 +108,7 @@ final class ClientAuthentication {
      */
     Client authenticate(Credentials credentials, GrantType type, String network) {
         var client = resolved(credentials, type, network);
+        requireAssertion(client, credentials);
         var hash = client.secret();
         if (hash.isEmpty() && credentials.secret().isPresent()) {
             throw wrong(credentials, "This client has no secret; leave client_secret out.");
@@ -97,6 +120,20 @@ final class ClientAuthentication {
             if (!hash.get().matches(secret)) throw wrong(credentials, "The client_secret is wrong.");
         }
         return client;
+    }
+
+    private void requireAssertion(Client client, Credentials credentials) {
+        var assertion = credentials.assertion();
+        if (client.keys().isEmpty()) {
+            if (assertion.isPresent()) throw wrong(credentials, "No keys of this client are known here.");
+            return;
+        }
+        if (assertion.isEmpty()) {
+            throw wrong(credentials, "This client must authenticate with a client_assertion (private_key_jwt).");
+        }
+        assertions.problem(assertion.get(), client).ifPresent(problem -> {
+            throw wrong(credentials, "The client_assertion " + problem + ".");
+        });
     }
 
     /**

@@ -119,7 +119,9 @@ final class Metadata {
                 grantTypes.stream().map(GrantType::wire).toList());
         list(document, "refresh_token_expiration_types_supported", List.of("authorization", "token_timeout"));
         list(document, "token_endpoint_auth_methods_supported", AuthMethod.wireNames());
+        list(document, "token_endpoint_auth_signing_alg_values_supported", assertionAlgorithms());
         list(document, "revocation_endpoint_auth_methods_supported", AuthMethod.wireNames());
+        list(document, "revocation_endpoint_auth_signing_alg_values_supported", assertionAlgorithms());
         // Only declared resources ask, and each has a secret; a public way in would be none.
         list(
                 document,
@@ -174,6 +176,10 @@ final class Metadata {
                 .put("resource_documentation", issuer + "/v1/openapi.json")
                 .put("tls_client_certificate_bound_access_tokens", false)
                 .put("dpop_bound_access_tokens_required", false);
+    }
+
+    private static List<String> assertionAlgorithms() {
+        return ClientKeys.ALGORITHMS.stream().map(alg -> alg.getName()).toList();
     }
 
     private static List<String> scopes(boolean offline) {

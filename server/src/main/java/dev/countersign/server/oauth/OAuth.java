@@ -99,7 +99,7 @@ public final class OAuth implements AutoCloseable {
         this.management = new RegistrationManagement(issuer, redirects::problem, settings.grantTypes(), acts);
         var asking = new Asking(settings.resources());
         var possession = new Possession(proofs, issuer);
-        var authentication = new ClientAuthentication(clients);
+        var authentication = new ClientAuthentication(clients, new ClientAssertions(issuer, acts));
         var requests = new CodeRequests(redirects, asking);
         var pushed = new PushedRequests(master, acts);
         this.authorize =

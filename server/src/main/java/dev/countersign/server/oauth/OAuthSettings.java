@@ -113,7 +113,9 @@ public record OAuthSettings(
                 Optional.ofNullable(written.resources()).orElse(List.of()).stream()
                         .map(URI::toString)
                         .toList());
-        var known = written.dpopBoundAccessTokens() ? client.alwaysProving() : client;
+        var keys = written.jwks();
+        var keyed = keys == null ? client : client.holding(ClientKeys.read(entry.getKey(), keys));
+        var known = written.dpopBoundAccessTokens() ? keyed.alwaysProving() : keyed;
         return grantTypes.contains(GrantType.CLIENT_CREDENTIALS) ? known.acting(own(written)) : known;
     }
 

@@ -67,7 +67,7 @@ class MetadataTest {
                         "urn:ietf:params:oauth:grant-type:device_code",
                         "urn:ietf:params:oauth:grant-type:token-exchange");
         assertThat(texts(document.path("token_endpoint_auth_methods_supported")))
-                .containsExactly("none", "client_secret_basic", "client_secret_post");
+                .containsExactly("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
         assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256"); // MCP AS-05
         assertThat(texts(document.path("scopes_supported"))).contains("offline_access"); // MCP AS-23
         assertThat(document.path("authorization_response_iss_parameter_supported")

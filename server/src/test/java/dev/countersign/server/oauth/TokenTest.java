@@ -350,6 +350,7 @@ class TokenTest {
         refused(server.post("/oauth/token", form), 401, "invalid_client");
         form.put("client_id", "mcp-agent");
         refused(server.post("/oauth/token", form), 401, "invalid_client");
+        form.remove("client_secret");
         form.put("client_assertion", "x");
         refused(server.post("/oauth/token", form), 401, "invalid_client");
     }

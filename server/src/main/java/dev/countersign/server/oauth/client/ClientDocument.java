@@ -65,8 +65,8 @@ final class ClientDocument {
             throw metadata("it holds a client_secret, which is no secret in a public document");
         }
         var method = MetadataRules.authMethod(members, AuthMethod.NONE);
-        if (method.secret())
-            throw metadata("a client described by a document has no shared secret; its "
+        if (method != AuthMethod.NONE)
+            throw metadata("a client described by a document has no secret here; its "
                     + "token_endpoint_auth_method must be none");
         return method;
     }

@@ -6,6 +6,7 @@ import dev.countersign.core.authority.Scopes;
 import dev.countersign.core.authority.UnknownScope;
 import dev.countersign.core.client.AuthMethod;
 import dev.countersign.core.client.GrantType;
+import dev.countersign.server.oauth.ClientKeys;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class RegistrationMetadata {
         members.put(
                 "token_endpoint_auth_method",
                 MetadataRules.authMethod(sent, AuthMethod.CLIENT_SECRET_BASIC).wire());
+        keys(sent, members);
         if (MetadataRules.flag(sent, "dpop_bound_access_tokens")) members.put("dpop_bound_access_tokens", true);
         applicationType(sent, members);
         scope(sent, members);
@@ -78,6 +80,22 @@ final class RegistrationMetadata {
             });
         }
         return uris;
+    }
+
+    /** The keys of a client that authenticates with them stand in its registration: nothing is fetched for it later. */
+    private static void keys(Map<String, Object> sent, Map<String, Object> members) {
+        if (!AuthMethod.PRIVATE_KEY_JWT.wire().equals(members.get("token_endpoint_auth_method"))) return;
+        if (!(sent.get("jwks") instanceof Map<?, ?> jwks)) {
+            throw metadata("jwks is missing; private_key_jwt needs the public keys in the registration itself");
+        }
+        var keys = new LinkedHashMap<String, Object>();
+        jwks.forEach((name, value) -> keys.put(String.valueOf(name), value));
+        try {
+            ClientKeys.parse(keys);
+        } catch (IllegalArgumentException unusable) {
+            throw metadata(String.valueOf(unusable.getMessage()));
+        }
+        members.put("jwks", keys);
     }
 
     /** Native or web: kept and echoed; the redirect rules hold for both alike (MCP 2026-07-28 AS-24). */

@@ -53,7 +53,7 @@ class ClientDocumentTest {
             "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"client_secret_basic", | must be none
             "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"client_secret_post", | must be none
             "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"client_secret_jwt", | must be one of
-            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"private_key_jwt", | must be one of
+            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"private_key_jwt", | must be none
             "client_name":"App",                | "client_name":"App","response_types":["token"], | must contain code
             "http://localhost/callback",        | "http://evil.example/cb",           | none of its redirect_uris
             ["http://localhost/callback","cursor://callback"] | []                    | no redirect_uris
