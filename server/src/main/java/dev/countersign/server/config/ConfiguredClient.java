@@ -16,8 +16,7 @@ public record ConfiguredClient(
         @Key(name = "client_secret", value = "Its secret. Absent: a public client (`none`).") @Nullable
         Secret clientSecret,
 
-        @Key(
-                "A file with its public keys, a JWK set: then it authenticates with `private_key_jwt` and has no secret.")
+        @Key("A file with its public keys, a JWK set: then it authenticates with `private_key_jwt` and has no secret.")
         @Nullable
         Path jwks,
 
@@ -90,7 +89,9 @@ public record ConfiguredClient(
             throw new Invalid("jwks", "names a file that cannot be read; check the path and its permissions");
         }
         if (grantTypes.contains("client_credentials") && clientSecret == null && jwks == null) {
-            throw new Invalid("client_secret", "is missing and so is jwks; a client that uses client_credentials must authenticate");
+            throw new Invalid(
+                    "client_secret",
+                    "is missing and so is jwks; a client that uses client_credentials must authenticate");
         }
         if (delegate != null && !grantTypes.contains("client_credentials")) {
             throw new Invalid(

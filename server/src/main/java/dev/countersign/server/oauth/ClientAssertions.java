@@ -63,7 +63,8 @@ final class ClientAssertions {
 
     private Optional<String> problem(JsonNode claims, Client client) {
         var now = acts.now();
-        if (!text(claims, "iss").equals(Optional.of(client.id())) || !text(claims, "sub").equals(text(claims, "iss"))) {
+        if (!text(claims, "iss").equals(Optional.of(client.id()))
+                || !text(claims, "sub").equals(text(claims, "iss"))) {
             return Optional.of("must have the client_id as iss and sub");
         }
         if (!text(claims, "aud").equals(Optional.of(issuer))) {
@@ -96,7 +97,9 @@ final class ClientAssertions {
         var header = jws.getHeader();
         if (!ClientKeys.ALGORITHMS.contains(header.getAlgorithm())) return false;
         for (var key : ClientKeys.parse(client.keys().orElseThrow()).getKeys()) {
-            var named = header.getKeyID() == null || key.getKeyID() == null || header.getKeyID().equals(key.getKeyID());
+            var named = header.getKeyID() == null
+                    || key.getKeyID() == null
+                    || header.getKeyID().equals(key.getKeyID());
             if (named && fits(key, jws) && jws.verify(verifier(key))) return true;
         }
         return false;
@@ -104,7 +107,9 @@ final class ClientAssertions {
 
     private static boolean fits(JWK key, JWSObject jws) throws JOSEException {
         return (key instanceof ECKey || key instanceof RSAKey)
-                && verifier(key).supportedJWSAlgorithms().contains(jws.getHeader().getAlgorithm());
+                && verifier(key)
+                        .supportedJWSAlgorithms()
+                        .contains(jws.getHeader().getAlgorithm());
     }
 
     private static JWSVerifier verifier(JWK key) throws JOSEException {

@@ -64,8 +64,7 @@ final class ClientAuthentication {
     /** The client is the subject of its assertion; a client_id beside it must be the same (RFC 7521 §4.2). */
     private static Credentials asserted(Parameters form, Optional<String> id) {
         if (!form.one("client_assertion_type").equals(Optional.of(ClientAssertions.TYPE))) {
-            throw new Refusal.OAuth(
-                    "invalid_client", "client_assertion_type must be " + ClientAssertions.TYPE + ".");
+            throw new Refusal.OAuth("invalid_client", "client_assertion_type must be " + ClientAssertions.TYPE + ".");
         }
         var assertion = form.one("client_assertion");
         var subject = assertion.flatMap(ClientAssertions::subject).filter(name -> !name.isEmpty());

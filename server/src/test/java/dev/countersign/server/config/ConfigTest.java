@@ -162,8 +162,8 @@ class ConfigTest {
 
     @Test
     void a_key_that_switches_on_what_does_not_exist_yet_is_refused() { // DESIGN 5: nothing listed that does not work
-        for (String text : List.of(
-                "servers: { x: { command: [a], node: b } }", "servers: { x: { command: [a], context: on } }")) {
+        for (String text :
+                List.of("servers: { x: { command: [a], node: b } }", "servers: { x: { command: [a], context: on } }")) {
             assertThatThrownBy(() -> read(text)).hasMessageContaining("which this version does not have yet");
         }
     }

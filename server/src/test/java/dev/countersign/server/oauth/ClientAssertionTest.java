@@ -50,7 +50,8 @@ class ClientAssertionTest {
     @BeforeEach
     void start() throws Exception {
         key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
-        var jwks = Files.writeString(folder.resolve("jwks.json"), new JWKSet(key).toPublicJWKSet().toString());
+        var jwks = Files.writeString(
+                folder.resolve("jwks.json"), new JWKSet(key).toPublicJWKSet().toString());
         var config = """
                 servers: { files: { url: 'https://mcp.example.com/mcp' } }
                 clients:
@@ -104,7 +105,9 @@ class ClientAssertionTest {
 
     @Test // RFC 7523 §2.2; MCP OAuth Client Credentials: client_id may be absent from the body
     void a_signed_assertion_is_the_client_with_and_without_client_id() throws Exception {
-        assertThat(Tokens.ok(token(server, assertion(c -> {}))).path("token_type").asString())
+        assertThat(Tokens.ok(token(server, assertion(c -> {})))
+                        .path("token_type")
+                        .asString())
                 .isEqualTo("Bearer");
         Tokens.ok(token(server, assertion(c -> {}), "client_id", "robot"));
         refused(token(server, assertion(c -> {}), "client_id", "reporter"));
@@ -132,7 +135,8 @@ class ClientAssertionTest {
         refused(token(server, assertion(c -> c.put("exp", now + 86_400))));
         refused(token(server, assertion(c -> c.put("nbf", now + 600))));
         refused(token(server, assertion(c -> c.remove("jti"))));
-        refused(token(server, assertion(new ECKeyGenerator(Curve.P_256).keyID("k1").generate(), c -> {})));
+        refused(token(
+                server, assertion(new ECKeyGenerator(Curve.P_256).keyID("k1").generate(), c -> {})));
         refused(token(server, "nonsense"));
         Tokens.ok(token(server, assertion(c -> {})));
     }
@@ -143,11 +147,10 @@ class ClientAssertionTest {
         refused(server.post(
                 "/oauth/token",
                 Map.of("grant_type", "client_credentials", "client_id", "robot", "client_secret", "guess")));
-        assertThat(Tokens.error(token(server, assertion(c -> {}), "client_secret", "x"))).isEqualTo("invalid_request");
+        assertThat(Tokens.error(token(server, assertion(c -> {}), "client_secret", "x")))
+                .isEqualTo("invalid_request");
         refused(token(server, assertion(c -> {}), "client_assertion_type", "urn:other"));
-        refused(token(
-                server,
-                assertion(c -> c.put("iss", "reporter").put("sub", "reporter"))));
+        refused(token(server, assertion(c -> c.put("iss", "reporter").put("sub", "reporter"))));
     }
 
     @Test // RFC 7591 §2: registered keys; a private one is refused
@@ -155,7 +158,8 @@ class ClientAssertionTest {
         var good = register(new JWKSet(key).toPublicJWKSet().toString());
         assertThat(good.statusCode()).as(good.body()).isEqualTo(201);
         assertThat(StrictJson.parse(good.body()).has("client_secret")).isFalse();
-        assertThat(StrictJson.parse(good.body()).path("jwks").path("keys").size()).isEqualTo(1);
+        assertThat(StrictJson.parse(good.body()).path("jwks").path("keys").size())
+                .isEqualTo(1);
         assertThat(Tokens.error(register(new JWKSet(key).toString(false)))).isEqualTo("invalid_client_metadata");
         assertThat(Tokens.error(register("{\"keys\":[]}"))).isEqualTo("invalid_client_metadata");
     }
@@ -172,9 +176,12 @@ class ClientAssertionTest {
 
     @Test // RFC 8414 §2
     void the_metadata_says_it() {
-        var metadata = StrictJson.parse(server.get("/.well-known/oauth-authorization-server").body());
-        assertThat(metadata.path("token_endpoint_auth_methods_supported").toString()).contains("private_key_jwt");
-        assertThat(metadata.path("token_endpoint_auth_signing_alg_values_supported").toString())
+        var metadata = StrictJson.parse(
+                server.get("/.well-known/oauth-authorization-server").body());
+        assertThat(metadata.path("token_endpoint_auth_methods_supported").toString())
+                .contains("private_key_jwt");
+        assertThat(metadata.path("token_endpoint_auth_signing_alg_values_supported")
+                        .toString())
                 .contains("ES256")
                 .doesNotContain("none")
                 .doesNotContain("HS256");
