@@ -80,7 +80,7 @@ final class Installer {
 
     /** Written beside its place first, with its rights, so that no half file and no readable secret ever stands there. */
     private static void write(Path file, String text, String mode) throws IOException {
-        Path folder = Place.folder(file);
+        Path folder = Place.folder(file.toAbsolutePath());
         Files.createDirectories(folder);
         Path draft = Files.createTempFile(folder, "countersign", ".tmp");
         permit(draft, mode.isEmpty() ? "rw-------" : mode);
@@ -111,7 +111,7 @@ final class Installer {
             permit(copied, "rw-r--r--");
         }
         permit(fresh, "rwxr-xr-x");
-        permit(Place.folder(fresh), "rwxr-xr-x");
+        permit(Place.folder(fresh.toAbsolutePath()), "rwxr-xr-x");
         remove(folder);
         Files.move(fresh, folder);
     }

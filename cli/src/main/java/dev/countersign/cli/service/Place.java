@@ -22,7 +22,7 @@ record Place(Path program, Path config, Path key, Path data, Path launcher, Path
 
     /** The folder a file of these stands in. */
     static Path folder(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
+        return Objects.requireNonNull(file.getParent(), "a file stands in a folder");
     }
 
     Path lib() {

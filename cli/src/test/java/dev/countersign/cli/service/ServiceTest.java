@@ -93,9 +93,8 @@ class ServiceTest {
         for (Platform platform : List.of(new Systemd(), new Launchd(), new TaskScheduler())) {
             Place place = platform.place(JAVA);
             assertThat(removed(platform.uninstall(place, false)))
-                    .doesNotContain(place.data(), place.key(), place.config().getParent());
-            assertThat(removed(platform.uninstall(place, true)))
-                    .contains(place.config().getParent());
+                    .doesNotContain(place.data(), place.key(), Place.folder(place.config()));
+            assertThat(removed(platform.uninstall(place, true))).contains(Place.folder(place.config()));
         }
     }
 
