@@ -54,72 +54,19 @@ public record Grant(
 
     /** The same grant, approved at that moment of the database's time. */
     public Grant approved(Instant at) {
-        return new Grant(
-                id,
-                root,
-                parent,
-                subject,
-                client,
-                agent,
-                device,
-                kind,
-                authority,
-                ownerScopes,
-                catalogues,
-                delegation,
-                approval,
-                at,
-                notBefore,
-                until,
-                maxUses,
-                keys);
+        return changed(agent, device, authority, ownerScopes, catalogues, at, until, keys);
     }
 
     /** The same grant, which ends by then at the latest. */
     public Grant endingBy(Instant latest) {
-        if (!until.isAfter(latest)) return this;
-        return new Grant(
-                id,
-                root,
-                parent,
-                subject,
-                client,
-                agent,
-                device,
-                kind,
-                authority,
-                ownerScopes,
-                catalogues,
-                delegation,
-                approval,
-                approvedAt,
-                notBefore,
-                latest,
-                maxUses,
-                keys);
+        return until.isAfter(latest)
+                ? changed(agent, device, authority, ownerScopes, catalogues, approvedAt, latest, keys)
+                : this;
     }
 
     /** The same grant, bound to these catalogues. */
     public Grant pinning(Map<String, String> seen) {
-        return new Grant(
-                id,
-                root,
-                parent,
-                subject,
-                client,
-                agent,
-                device,
-                kind,
-                authority,
-                ownerScopes,
-                seen,
-                delegation,
-                approval,
-                approvedAt,
-                notBefore,
-                until,
-                maxUses,
-                keys);
+        return changed(agent, device, authority, ownerScopes, seen, approvedAt, until, keys);
     }
 
     /**
@@ -134,29 +81,24 @@ public record Grant(
             reached.removeIf(key -> key.equals(nowhere) || key.value().endsWith("/" + nowhere));
         }
         reached.addAll(ownKeys(id, subject, client, there, Optional.of(where)));
-        return new Grant(
-                id,
-                root,
-                parent,
-                subject,
-                client,
-                there,
-                Optional.of(where),
-                kind,
-                authority,
-                ownerScopes,
-                catalogues,
-                delegation,
-                approval,
-                approvedAt,
-                notBefore,
-                until,
-                maxUses,
-                reached);
+        return changed(there, Optional.of(where), authority, ownerScopes, catalogues, approvedAt, until, reached);
     }
 
     /** The same grant with less: what it allows, and until when. */
     public Grant narrowed(Authority to, Set<OwnerScope> scopes, Instant end) {
+        return changed(agent, device, to, scopes, catalogues, approvedAt, end, keys);
+    }
+
+    /** All that ever changes of a grant; the rest says what it is. */
+    private Grant changed(
+            AgentId agent,
+            Optional<DeviceId> device,
+            Authority authority,
+            Set<OwnerScope> ownerScopes,
+            Map<String, String> catalogues,
+            Instant approvedAt,
+            Instant until,
+            Set<RevocationKey> keys) {
         return new Grant(
                 id,
                 root,
@@ -166,14 +108,14 @@ public record Grant(
                 agent,
                 device,
                 kind,
-                to,
-                scopes,
+                authority,
+                ownerScopes,
                 catalogues,
                 delegation,
                 approval,
                 approvedAt,
                 notBefore,
-                end,
+                until,
                 maxUses,
                 keys);
     }

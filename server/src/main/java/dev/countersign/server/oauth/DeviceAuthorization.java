@@ -36,7 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DeviceAuthorization {
     private static final int INTERVAL_SECONDS = 5;
-    private static final int MOST_BYTES = 64 * 1024;
     private static final int DRAWS = 5;
     private static final int MOST_OF_A_NETWORK = 5_000;
     private static final int MOST = 100_000;
@@ -80,12 +79,7 @@ final class DeviceAuthorization {
     }
 
     Reply authorize(Exchange exchange) {
-        if (exchange.body().length > MOST_BYTES) {
-            throw new Refusal.OAuth(
-                    413, "invalid_request", "The body is larger than " + MOST_BYTES + " bytes; send less.");
-        }
-        var form = exchange.form();
-        TokenEndpoint.requireNothingTwice(form);
+        var form = TokenEndpoint.form(exchange);
         var credentials = ClientAuthentication.read(exchange, form);
         var network = Networks.of(exchange.remote());
         return queue.run(credentials.clientId(), network, () -> {

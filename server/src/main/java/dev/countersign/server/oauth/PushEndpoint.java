@@ -17,7 +17,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * endpoint, and the browser carries only a reference. A proof of a key binds the code to that key (RFC 9449 §10.1).
  */
 final class PushEndpoint {
-    private static final int MOST_BYTES = 64 * 1024;
     private static final int LONGEST_STATE = 2000;
 
     private final ClientAuthentication authentication;
@@ -40,12 +39,7 @@ final class PushEndpoint {
     }
 
     Reply push(Exchange exchange) {
-        if (exchange.body().length > MOST_BYTES) {
-            throw new Refusal.OAuth(
-                    413, "invalid_request", "The body is larger than " + MOST_BYTES + " bytes; send less.");
-        }
-        var form = exchange.form();
-        TokenEndpoint.requireNothingTwice(form);
+        var form = TokenEndpoint.form(exchange);
         var credentials = ClientAuthentication.read(exchange, form);
         var network = Networks.of(exchange.remote());
         return queue.run(credentials.clientId(), network, () -> {

@@ -40,12 +40,7 @@ final class TokenEndpoint {
     }
 
     Reply token(Exchange exchange) {
-        if (exchange.body().length > MOST_BYTES) {
-            throw new Refusal.OAuth(
-                    413, "invalid_request", "The body is larger than " + MOST_BYTES + " bytes; send less.");
-        }
-        var form = exchange.form();
-        requireNothingTwice(form);
+        var form = form(exchange);
         var request = TokenRequest.read(form, offered);
         var credentials = ClientAuthentication.read(exchange, form);
         var network = Networks.of(exchange.remote());
@@ -71,8 +66,17 @@ final class TokenEndpoint {
         }
     }
 
-    /** RFC 6749 §3.2: nothing may stand twice; only {@code resource} and {@code audience} may (RFC 8707 §2, RFC 8693 §2.1). */
-    static void requireNothingTwice(Parameters form) {
+    /**
+     * The form of a request to an endpoint that clients call by themselves: bounded, and with nothing twice (RFC 6749 §3.2);
+     * only {@code resource} and {@code audience} may stand again (RFC 8707 §2, RFC 8693 §2.1).
+     */
+    static Parameters form(Exchange exchange) {
+        if (exchange.body().length > MOST_BYTES) {
+            throw new Refusal.OAuth(
+                    413, "invalid_request", "The body is larger than " + MOST_BYTES + " bytes; send less.");
+        }
+        var form = exchange.form();
         for (var name : form.repeated()) if (!name.equals("resource") && !name.equals("audience")) form.one(name);
+        return form;
     }
 }
