@@ -1,6 +1,5 @@
 package dev.countersign.gateway;
 
-import dev.countersign.core.authority.Access;
 import dev.countersign.core.catalogue.Catalogue;
 import dev.countersign.core.catalogue.Tool;
 import java.util.Optional;
@@ -50,7 +49,6 @@ final class PinnedTools implements Tools {
     }
 
     private static Tool stricter(Tool then, Tool now) {
-        Access access = then.access().compareTo(now.access()) >= 0 ? then.access() : now.access();
-        return new Tool(then.name(), then.definition(), access, then.source(), then.title(), then.description());
+        return then.access().compareTo(now.access()) >= 0 ? then : then.as(now.access());
     }
 }

@@ -29,6 +29,11 @@ public record Catalogue(String server, List<Tool> tools) {
     /** The most tools a server may have. */
     public static final int MAX_TOOLS = 4096;
 
+    /** How much of input schemas is kept, in characters; of a server with more, none are. */
+    static final int MAX_INPUTS = 500_000;
+
+    private static final int MAX_STORED = 64 * 1024 * 1024;
+
     /**
      * Sorts the tools.
      *
@@ -53,7 +58,14 @@ public record Catalogue(String server, List<Tool> tools) {
     public static Catalogue of(String server, Collection<? extends JsonNode> definitions, Classification classes) {
         List<Tool> tools = new ArrayList<>();
         definitions.forEach(d -> Tool.of(d, classes).ifPresent(tools::add));
-        return new Catalogue(server, tools);
+        int inputs = tools.stream()
+                .mapToInt(t -> t.input().map(String::length).orElse(0))
+                .sum();
+        return new Catalogue(
+                server,
+                inputs <= MAX_INPUTS
+                        ? tools
+                        : tools.stream().map(Tool::withoutInput).toList());
     }
 
     /** The tool of this name. */
@@ -83,6 +95,7 @@ public record Catalogue(String server, List<Tool> tools) {
                     .put("source", tool.source().wireName());
             tool.title().ifPresent(t -> entry.put("title", t));
             tool.description().ifPresent(d -> entry.put("description", d));
+            tool.input().ifPresent(schema -> entry.set("input", StrictJson.parse(schema)));
         }
         return Canonical.string(json);
     }
@@ -94,7 +107,7 @@ public record Catalogue(String server, List<Tool> tools) {
      */
     public static Catalogue parse(String text) {
         try {
-            JsonNode json = StrictJson.parse(text);
+            JsonNode json = StrictJson.parse(text, MAX_STORED);
             List<Tool> tools = new ArrayList<>();
             for (JsonNode entry : json.required("tools").values()) {
                 tools.add(new Tool(
@@ -104,7 +117,8 @@ public record Catalogue(String server, List<Tool> tools) {
                         ClassSource.ofWireName(entry.required("source").stringValue())
                                 .orElseThrow(),
                         optional(entry, "title"),
-                        optional(entry, "description")));
+                        optional(entry, "description"),
+                        entry.has("input") ? Optional.of(Canonical.string(entry.path("input"))) : Optional.empty()));
             }
             return new Catalogue(json.required("server").stringValue(), tools);
         } catch (MalformedJson | NoSuchElementException | JacksonException e) {

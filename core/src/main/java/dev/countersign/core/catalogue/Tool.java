@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
  * @param definition the SHA-256 of its canonical definition, as the server gave it
  * @param title for people, as the server claims it
  * @param description likewise
+ * @param input its input schema as canonical JSON, so that a change of it can be shown; empty when there is none or it is
+ *     too long to keep
  */
 public record Tool(
         String name,
@@ -19,12 +21,16 @@ public record Tool(
         Access access,
         ClassSource source,
         Optional<String> title,
-        Optional<String> description) {
+        Optional<String> description,
+        Optional<String> input) {
     /** How much of a server's description is kept, in characters. */
     public static final int MAX_DESCRIPTION = 1000;
 
     /** How much of a server's title is kept, in characters. */
     public static final int MAX_TITLE = 200;
+
+    /** How long an input schema is that is kept, in characters. */
+    public static final int MAX_INPUT = 8000;
 
     /** Reads an element of {@code tools/list}; nothing when it has no name or no exact canonical form. */
     public static Optional<Tool> of(JsonNode definition, Classification classification) {
@@ -41,7 +47,17 @@ public record Tool(
                 classified.access(),
                 classified.source(),
                 title.isPresent() ? title : text(definition.path("annotations").path("title"), MAX_TITLE),
-                text(definition.path("description"), MAX_DESCRIPTION)));
+                text(definition.path("description"), MAX_DESCRIPTION),
+                input(definition.path("inputSchema"))));
+    }
+
+    /** The same tool, of this class. */
+    public Tool as(Access counting) {
+        return new Tool(name, definition, counting, source, title, description, input);
+    }
+
+    Tool withoutInput() {
+        return new Tool(name, definition, access, source, title, description, Optional.empty());
     }
 
     /** Whether {@code definition} is the one this tool was classified by. */
@@ -52,6 +68,12 @@ public record Tool(
     private static Optional<Digest> digest(JsonNode definition) {
         // A number no double can hold would be rounded away; a definition that cannot be named exactly is no tool.
         return Canonical.exact(definition).map(Digest::of);
+    }
+
+    private static Optional<String> input(JsonNode schema) {
+        return schema.isObject() && !schema.isEmpty()
+                ? Canonical.exact(schema).filter(text -> text.length() <= MAX_INPUT)
+                : Optional.empty();
     }
 
     private static Optional<String> text(JsonNode value, int max) {
