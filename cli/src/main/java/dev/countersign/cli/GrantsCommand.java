@@ -37,9 +37,15 @@ final class GrantsCommand extends Group {
     @Command(
             name = "tree",
             mixinStandardHelpOptions = true,
-            description = "Show what a grant came of and what came of it.")
-    int tree(@Mixin Host host, @Parameters(paramLabel = "ID", description = "The grant.") String id) {
-        return host.run(Host.command("grants-tree").put("id", id), GrantsCommand::tree);
+            description = "Show what a grant came of and what came of it: as text, as JSON, or as a picture.")
+    int tree(
+            @Mixin Host host,
+            @Parameters(paramLabel = "ID", description = "A grant's id, or an event's, which stands for its grant.")
+                    String id,
+            @Option(names = "--svg", description = "Print a picture (SVG), light or dark as its reader likes it.")
+                    boolean svg) {
+        ObjectNode request = Host.command("grants-tree").put("id", id).put("svg", svg);
+        return host.run(request, answer -> svg ? answer.path("svg").asString("").stripTrailing() : tree(answer));
     }
 
     @Command(
@@ -121,12 +127,15 @@ final class GrantsCommand extends Group {
 
     private static String tree(JsonNode answer) {
         Map<String, Integer> depths = new HashMap<>();
+        String asked = answer.path("asked").asString("");
         return answer.path("grants")
                 .valueStream()
                 .map(grant -> {
                     int depth = depths.getOrDefault(grant.path("parent").asString(""), -1) + 1;
                     depths.put(grant.path("id").asString(""), depth);
-                    return "  ".repeat(depth) + line(grant);
+                    return (grant.path("id").asString("").equals(asked) ? "> " : "  ")
+                            + "  ".repeat(depth)
+                            + line(grant);
                 })
                 .collect(Collectors.joining("\n"));
     }

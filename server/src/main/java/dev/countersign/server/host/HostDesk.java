@@ -82,7 +82,7 @@ public final class HostDesk {
             case "grants-list" -> listGrants();
             case "grants-show" -> shown(grant(request));
             case String command when command.startsWith("audit-") -> audit.answer(command, request);
-            case "grants-tree" -> tree(grant(request));
+            case "grants-tree" -> new TreeDesk(foundation).answer(request, this::shown);
             case "grants-narrow" -> switches.narrow(grant(request), request);
             case "grants-revoke" -> switches.revoke(switches.key(request));
             case "grants-suspend" -> switches.suspend(switches.key(request));
@@ -200,13 +200,6 @@ public final class HostDesk {
     private ObjectNode ended(Grant grant) {
         switches.revoke(RevocationKey.of(grant.id()));
         return shown(grant);
-    }
-
-    private ObjectNode tree(Grant grant) {
-        ObjectNode answer = object().put("root", grant.root().value());
-        ArrayNode list = answer.putArray("grants");
-        read(tx -> tx.grants().tree(grant.root())).forEach(each -> list.add(shown(each)));
-        return answer;
     }
 
     private Grant grant(ObjectNode request) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.server.tree;
+
+import org.jspecify.annotations.NullMarked;
