@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -80,6 +81,11 @@ public final class Acts {
     /** Whether other nodes may change what is read here. */
     public boolean shared() {
         return store.shared();
+    }
+
+    /** How often what decides a grant's life changed, where that can be known; see {@link Store#changes}. */
+    OptionalLong changes() {
+        return store.changes();
     }
 
     /** Changes that are no act: see {@code acts.upkeep}. */

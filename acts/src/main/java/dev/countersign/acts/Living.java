@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers whether a grant is alive and what it allows now. {@link #now} asks the database; {@link #recent} may use a copy
  * of the revocation table that is complete up to at most one second ago (monotonic clock), and of the grant that is as old.
- * Thread-safe.
+ * Where this process alone changes the database, both answer from memory that each such change puts out of use before its
+ * own answer leaves. Thread-safe.
  */
 public final class Living implements AutoCloseable {
     /** How old the copy may be. */
@@ -47,8 +48,13 @@ public final class Living implements AutoCloseable {
         }
     }
 
+    /** What was read while {@link Acts#changes} said so. */
+    private record Exact(Chain chain, Authority owner, List<Revocation> rows, long changes) {}
+
     private final Acts acts;
     private final OwnerAuthorities owners;
+    private final Cache<GrantId, Exact> exact =
+            Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(OLDEST).build();
     private final Cache<GrantId, Found> grants =
             Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(OLDEST).build();
     private final AtomicLong narrowings = new AtomicLong();
@@ -61,10 +67,12 @@ public final class Living implements AutoCloseable {
         this.owners = owners;
         this.copy = load();
         acts.onEvent((kind, event) -> {
+            if (!acts.shared()) return;
             if (REACHING.contains(kind) || replayed(event)) refresh();
             if (kind.equals("narrow")) forgetGrants();
         });
-        this.refresher = Thread.ofVirtual().name("revocations").start(this::keepFresh);
+        this.refresher = Thread.ofVirtual().name("revocations").unstarted(this::keepFresh);
+        if (acts.shared()) refresher.start();
     }
 
     /** Acts after which this node's own copy is renewed at once. */
@@ -77,11 +85,31 @@ public final class Living implements AutoCloseable {
     }
 
     /**
-     * Asks the database.
+     * As the database has it.
      *
      * @throws StoreUnavailable when it does not answer
      */
     public Optional<Found> now(GrantId id) {
+        var changes = acts.changes();
+        if (changes.isEmpty()) return asked(id);
+        var known = exact.getIfPresent(id);
+        if (known == null || known.changes() != changes.getAsLong()) {
+            // What changes from here on makes this number old, so nothing newer is ever remembered as this.
+            var read = acts.read(tx -> Chains.of(id, tx)
+                    .map(chain -> new Exact(
+                            chain,
+                            Chains.owner(chain, owners, tx),
+                            tx.revocations().of(chain.holder().keys()),
+                            changes.getAsLong())));
+            if (read.isEmpty()) return Optional.empty();
+            known = read.get();
+            exact.put(id, known);
+        }
+        return Optional.of(
+                new Found(known.chain(), known.owner(), Standing.of(known.chain(), known.rows(), acts.now())));
+    }
+
+    private Optional<Found> asked(GrantId id) {
         return acts.read(tx -> Chains.of(id, tx).map(chain -> found(chain, tx)));
     }
 
@@ -91,11 +119,12 @@ public final class Living implements AutoCloseable {
      * @throws StoreUnavailable when memory is too old and the database does not answer
      */
     public Optional<Found> recent(GrantId id) {
+        if (!acts.shared()) return now(id);
         var known = copy;
         var asOf = narrowings.get();
         var cached = grants.getIfPresent(id);
         if (known.fresh() && cached != null) return Optional.of(judged(cached, known));
-        var found = now(id);
+        var found = asked(id);
         // What was read before a narrowing must not be remembered after it.
         found.filter(_ -> narrowings.get() == asOf).ifPresent(fresh -> grants.put(id, fresh));
         return found;

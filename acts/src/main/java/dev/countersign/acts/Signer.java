@@ -9,6 +9,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Signer {
     private final Keys keys;
     private final ConcurrentHashMap<String, ECDSASigner> signers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Headed, JWSHeader> headers = new ConcurrentHashMap<>();
+
+    /** What decides a header: the kind of token and the key. */
+    private record Headed(JOSEObjectType type, String keyId) {}
 
     public Signer(Keys keys) {
         this.keys = keys;
@@ -24,10 +29,7 @@ public final class Signer {
     /** The compact form. */
     public String sign(JOSEObjectType type, ObjectNode body) {
         var key = keys.signing();
-        var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(type)
-                .keyID(key.getKeyID())
-                .build();
+        var header = headers.computeIfAbsent(new Headed(type, key.getKeyID()), Signer::header);
         var token = new JWSObject(header, new Payload(body.toString().getBytes(StandardCharsets.UTF_8)));
         try {
             token.sign(signers.computeIfAbsent(key.getKeyID(), _ -> signer(key)));
@@ -35,6 +37,19 @@ public final class Signer {
             throw new IllegalStateException("a token could not be signed", failure);
         }
         return token.serialize();
+    }
+
+    /** A header that was parsed keeps its encoded form; one that was built is encoded anew for every token. */
+    private static JWSHeader header(Headed headed) {
+        var built = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(headed.type())
+                .keyID(headed.keyId())
+                .build();
+        try {
+            return JWSHeader.parse(built.toBase64URL());
+        } catch (ParseException impossible) {
+            throw new IllegalStateException("a header of our own cannot be read", impossible);
+        }
     }
 
     private static ECDSASigner signer(ECKey key) {

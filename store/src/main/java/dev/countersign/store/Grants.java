@@ -10,7 +10,6 @@ import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.Subject;
 import dev.countersign.core.TokenKind;
-import dev.countersign.core.authority.Authority;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -37,9 +36,16 @@ public final class Grants {
             Optional<Instant> endsAfter) {}
 
     private final Handle handle;
+    private final Authorities authorities;
+    private final Runnable reaching;
 
-    Grants(Handle handle) {
+    /**
+     * @param reaching called before a grant that may be known already changes
+     */
+    Grants(Handle handle, Authorities authorities, Runnable reaching) {
         this.handle = handle;
+        this.authorities = authorities;
+        this.reaching = reaching;
     }
 
     /**
@@ -76,6 +82,7 @@ public final class Grants {
 
     /** Puts a grant on the device whose key was proved for it. */
     public void place(Grant grant) {
+        reaching.run();
         handle.execute(
                 "update grants set device_id = ?, agent_id = ?, revocation_keys = ? where id = ?",
                 grant.device().map(DeviceId::value).orElse(null),
@@ -215,6 +222,7 @@ public final class Grants {
 
     /** Writes what a grant has left. */
     public void narrow(Grant narrowed) {
+        reaching.run();
         handle.execute(
                 "update grants set authority = ?, owner_scopes = ?, until_at = ? where id = ?",
                 narrowed.authority().canonical(),
@@ -261,7 +269,7 @@ public final class Grants {
         };
     }
 
-    private static Grant grant(ResultSet row) throws SQLException {
+    private Grant grant(ResultSet row) throws SQLException {
         var subject = row.getString("subject_id");
         var maxUses = row.getInt("max_uses");
         var unlimited = row.wasNull();
@@ -276,7 +284,7 @@ public final class Grants {
                 new AgentId(row.getString("agent_id")),
                 Optional.ofNullable(row.getString("device_id")).map(DeviceId::new),
                 TokenKind.ofWire(row.getString("token_kind")),
-                Authority.parse(GrantColumns.json(row.getString("authority"))),
+                authorities.read(row.getString("authority")),
                 OwnerScope.parse(row.getString("owner_scopes")),
                 GrantColumns.catalogues(row.getString("catalogues")),
                 GrantColumns.delegation(row.getString("delegation")),

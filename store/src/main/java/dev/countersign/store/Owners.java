@@ -17,12 +17,18 @@ public final class Owners {
     public record Owner(OwnerId id, String name, Role role, Instant createdAt, String addedBy) {}
 
     private final Handle handle;
+    private final Runnable reaching;
 
-    Owners(Handle handle) {
+    /**
+     * @param reaching called before what an owner may do changes
+     */
+    Owners(Handle handle, Runnable reaching) {
         this.handle = handle;
+        this.reaching = reaching;
     }
 
     public void insert(Owner owner) {
+        reaching.run();
         handle.execute(
                 "insert into owner (id, name, role, created_at, added_by) values (?, ?, ?, ?, ?)",
                 owner.id().value(),

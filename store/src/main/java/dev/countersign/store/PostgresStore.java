@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -18,6 +19,7 @@ final class PostgresStore implements Store {
     private static final int ATTEMPTS = 12;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final Authorities authorities = new Authorities();
 
     private PostgresStore(HikariDataSource pool) {
         this.pool = pool;
@@ -75,7 +77,8 @@ final class PostgresStore implements Store {
 
     private <T> T inTransaction(Transaction<T> body, TransactionIsolationLevel level) {
         try (Handle handle = jdbi.open()) {
-            T result = handle.inTransaction(level, same -> body.in(new Tx(same, () -> databaseTime(same))));
+            T result =
+                    handle.inTransaction(level, same -> body.in(new Tx(same, () -> databaseTime(same), authorities)));
             return result;
         }
     }
@@ -114,6 +117,11 @@ final class PostgresStore implements Store {
     @Override
     public boolean shared() {
         return true;
+    }
+
+    @Override
+    public OptionalLong changes() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -11,13 +11,19 @@ import org.jdbi.v3.core.Handle;
 /** The one table that ends or stops grants. */
 public final class Revocations {
     private final Handle handle;
+    private final Runnable reaching;
 
-    Revocations(Handle handle) {
+    /**
+     * @param reaching called before a row changes
+     */
+    Revocations(Handle handle, Runnable reaching) {
         this.handle = handle;
+        this.reaching = reaching;
     }
 
     /** Adds a row, or moves an existing one forward in time. */
     public void put(Revocation revocation) {
+        reaching.run();
         var updated = handle.execute(
                 "update revocation set since = ? where id = ? and kind = ? and since <= ?",
                 Times.micros(revocation.since()),
@@ -44,11 +50,13 @@ public final class Revocations {
 
     /** Ends a suspension; false when there was none. */
     public boolean resume(RevocationKey key) {
+        reaching.run();
         return handle.execute("delete from revocation where id = ? and kind = 'suspended'", key.value()) == 1;
     }
 
     /** Ends a bar; false when there was none. */
     public boolean unbar(RevocationKey key) {
+        reaching.run();
         return handle.execute("delete from revocation where id = ? and kind = 'barred'", key.value()) == 1;
     }
 
@@ -70,6 +78,7 @@ public final class Revocations {
 
     /** Removes revocations older than any grant that could still live. */
     public int sweep(Instant before) {
+        reaching.run();
         return handle.execute("delete from revocation where kind = 'revoked' and since < ?", Times.micros(before));
     }
 

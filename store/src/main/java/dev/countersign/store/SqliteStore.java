@@ -12,11 +12,13 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -66,6 +68,8 @@ final class SqliteStore implements Store {
     private final FileChannel lock;
     private final BlockingQueue<Job<?>> writes = new LinkedBlockingQueue<>(20_000);
     private final BlockingQueue<Job<?>> reads = new LinkedBlockingQueue<>(20_000);
+    private final Authorities authorities = new Authorities();
+    private final AtomicLong changes = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
@@ -156,7 +160,7 @@ final class SqliteStore implements Store {
         var done = new ArrayList<Job<?>>(batch.size());
         try {
             handle.begin();
-            var tx = new Tx(handle, clock::instant);
+            var tx = new Tx(handle, clock::instant, authorities);
             for (var job : batch) {
                 handle.savepoint("act");
                 try {
@@ -169,7 +173,10 @@ final class SqliteStore implements Store {
                 }
             }
             handle.commit();
+            if (tx.reaching()) changes.incrementAndGet();
         } catch (RuntimeException failure) {
+            // Whether it was committed after all, nobody knows.
+            changes.incrementAndGet();
             undo(handle, failure);
             var cause = new StoreUnavailable("the store could not commit", failure);
             for (var job : batch) job.fail(cause);
@@ -193,7 +200,7 @@ final class SqliteStore implements Store {
                 var job = one.removeFirst();
                 try {
                     handle.begin();
-                    job.run(new Tx(handle, clock::instant));
+                    job.run(new Tx(handle, clock::instant, authorities));
                     handle.rollback();
                     job.succeed();
                 } catch (RuntimeException failure) {
@@ -250,6 +257,11 @@ final class SqliteStore implements Store {
     @Override
     public boolean shared() {
         return false;
+    }
+
+    @Override
+    public OptionalLong changes() {
+        return OptionalLong.of(changes.get());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 
 /**
  * A durable store. Thread-safe. An answer leaves {@link #write} only after its commit is on disk.
@@ -33,6 +34,13 @@ public interface Store extends AutoCloseable {
 
     /** Whether several processes may use this store at once. */
     boolean shared();
+
+    /**
+     * Grows with every commit that may have changed whether a grant lives or what it allows: a grant, a revocation, an
+     * owner. It has grown before {@link #write} returns, so what was read at this number holds as long as the number stays.
+     * Empty when other processes may change such things unseen.
+     */
+    OptionalLong changes();
 
     @Override
     void close();

@@ -9,10 +9,22 @@ import org.jdbi.v3.core.Handle;
 public final class Tx {
     private final Handle handle;
     private final Supplier<Instant> time;
+    private final Authorities authorities;
+    private boolean reaching;
 
-    Tx(Handle handle, Supplier<Instant> time) {
+    Tx(Handle handle, Supplier<Instant> time, Authorities authorities) {
         this.handle = handle;
         this.time = time;
+        this.authorities = authorities;
+    }
+
+    /** Whether this transaction wrote something that decides whether a grant lives or what it allows. */
+    boolean reaching() {
+        return reaching;
+    }
+
+    private void reach() {
+        reaching = true;
     }
 
     /**
@@ -24,7 +36,7 @@ public final class Tx {
     }
 
     public Owners owners() {
-        return new Owners(handle);
+        return new Owners(handle, this::reach);
     }
 
     public Passkeys passkeys() {
@@ -56,7 +68,7 @@ public final class Tx {
     }
 
     public Grants grants() {
-        return new Grants(handle);
+        return new Grants(handle, authorities, this::reach);
     }
 
     public Parties parties() {
@@ -84,7 +96,7 @@ public final class Tx {
     }
 
     public Revocations revocations() {
-        return new Revocations(handle);
+        return new Revocations(handle, this::reach);
     }
 
     public Events events() {

@@ -129,7 +129,7 @@ public final class OAuth implements AutoCloseable {
                         accessTokens,
                         refreshTokens,
                         settings.resources(),
-                        new ServiceGrants(acts, settings.resources()),
+                        new ServiceGrants(acts, liveness, settings.resources()),
                         new DevicePolls(acts),
                         delegations,
                         settings.accessTtl(),

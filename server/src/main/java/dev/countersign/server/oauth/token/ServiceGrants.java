@@ -4,7 +4,6 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.GrantConfigured;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
-import dev.countersign.acts.Standing;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
@@ -16,6 +15,9 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.core.client.Configured;
+import dev.countersign.guard.Freshness;
+import dev.countersign.guard.Holding;
+import dev.countersign.guard.Liveness;
 import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.oauth.Resources.Resource;
 import dev.countersign.server.web.Refusal;
@@ -30,15 +32,17 @@ import java.util.stream.Collectors;
 
 /**
  * The grants of configured clients that act for themselves: one at a time for each configuration entry, remembered so that a
- * token costs no write. Whether it still lives is asked of the database every time.
+ * token costs no write. Whether it still lives is asked each time.
  */
 public final class ServiceGrants {
     private final Acts acts;
+    private final Liveness liveness;
     private final Resources resources;
     private final Map<String, GrantId> newest = new ConcurrentHashMap<>();
 
-    public ServiceGrants(Acts acts, Resources resources) {
+    public ServiceGrants(Acts acts, Liveness liveness, Resources resources) {
         this.acts = acts;
+        this.liveness = liveness;
         this.resources = resources;
     }
 
@@ -54,12 +58,10 @@ public final class ServiceGrants {
     private Optional<Grant> remembered(Configured client, Configured.OwnGrant entry) {
         var id = newest.get(client.id());
         if (id == null) return Optional.empty();
-        var now = acts.now();
-        return acts.read(tx -> tx.grants()
-                .find(id)
-                .filter(grant -> grant.approval().equals(new Approval.Configured(entry.digest())))
-                .filter(grant -> Standing.of(grant, tx.revocations().of(grant.keys()), now)
-                        .alive()));
+        return liveness.of(id, Freshness.NOW) instanceof Liveness.Answer.Alive(Holding holding)
+                        && holding.grant().approval().equals(new Approval.Configured(entry.digest()))
+                ? Optional.of(holding.grant())
+                : Optional.empty();
     }
 
     private Grant granted(Configured client, Configured.OwnGrant entry, Origin origin) {
