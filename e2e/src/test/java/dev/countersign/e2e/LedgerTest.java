@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -45,6 +46,35 @@ class LedgerTest {
                         .as(client)
                         .hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void a_full_disk_refuses_acts_and_acknowledges_nothing_unrecorded() { // issue 6: disk full
+        try (RunningServer server = RunningServer.crowded(1_500)) {
+            List<String> registered = new ArrayList<>();
+            int refused = 0;
+            for (int i = 0; refused < 5; i++) {
+                HttpResponse<String> answer = registration(server);
+                if (answer.statusCode() == 201) {
+                    registered.add(clientId(answer));
+                } else {
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                    refused++;
+                }
+                assertThat(i).as("requests until the disk is full").isLessThan(5_000);
+            }
+            server.kill();
+            server.makeRoom();
+            server.startAgain();
+            Finished audit = server.command("audit", "verify");
+            String log = server.command("audit", "export").out();
+
+            assertThat(audit.code()).as(audit.out()).isZero();
+            assertThat(registered)
+                    .isNotEmpty()
+                    .allSatisfy(client -> assertThat(log).contains(client));
+            assertThat(registration(server).statusCode()).isEqualTo(201);
         }
     }
 
@@ -120,21 +150,26 @@ class LedgerTest {
     private static void register(RunningServer server, Queue<String> registered) {
         try {
             while (true) {
-                HttpResponse<String> answer = Http.post(
-                        server.issuer() + "/oauth/register",
-                        Http.JSON
-                                .createObjectNode()
-                                .set(
-                                        "redirect_uris",
-                                        Http.JSON.createArrayNode().add("http://127.0.0.1/cb")));
+                HttpResponse<String> answer = registration(server);
                 if (answer.statusCode() == 201) {
-                    registered.add(
-                            Http.JSON.readTree(answer.body()).path("client_id").asString());
+                    registered.add(clientId(answer));
                 }
             }
         } catch (UncheckedIOException gone) {
             // Killed: what was not answered counts for nothing.
         }
+    }
+
+    private static HttpResponse<String> registration(RunningServer server) {
+        return Http.post(
+                server.issuer() + "/oauth/register",
+                Http.JSON
+                        .createObjectNode()
+                        .set("redirect_uris", Http.JSON.createArrayNode().add("http://127.0.0.1/cb")));
+    }
+
+    private static String clientId(HttpResponse<String> answer) {
+        return Http.JSON.readTree(answer.body()).path("client_id").asString();
     }
 
     /** The checkpoint once nothing waits. */

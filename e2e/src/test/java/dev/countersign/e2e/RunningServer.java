@@ -34,13 +34,16 @@ public final class RunningServer implements AutoCloseable {
     private final int port;
     private final @Nullable String config;
     private final Map<String, String> environment;
+    private String limit;
     private Process process;
 
-    private RunningServer(Path folder, int port, @Nullable String config, Map<String, String> environment) {
+    private RunningServer(
+            Path folder, int port, @Nullable String config, Map<String, String> environment, String limit) {
         this.folder = folder;
         this.port = port;
         this.config = config;
         this.environment = environment;
+        this.limit = limit;
         this.process = launch();
     }
 
@@ -60,9 +63,23 @@ public final class RunningServer implements AutoCloseable {
 
     /** Starts with a configuration and variables in the environment. */
     public static RunningServer started(@Nullable String config, Map<String, String> environment) {
+        return started(config, environment, "");
+    }
+
+    /** Starts where no file may grow beyond so many kilobytes: to the database that is a full disk. */
+    public static RunningServer crowded(int kilobytes) {
+        return started(null, Map.of(), "ulimit -f " + kilobytes * 2 + "; ");
+    }
+
+    /** Frees the disk, for the next start. */
+    public void makeRoom() {
+        limit = "";
+    }
+
+    private static RunningServer started(@Nullable String config, Map<String, String> environment, String limit) {
         try {
             RunningServer server =
-                    new RunningServer(Files.createTempDirectory("countersign"), freePort(), config, environment);
+                    new RunningServer(Files.createTempDirectory("countersign"), freePort(), config, environment, limit);
             server.awaitReady();
             return server;
         } catch (IOException e) {
@@ -174,7 +191,7 @@ public final class RunningServer implements AutoCloseable {
 
     private Process launch() {
         // As a daemon: no terminal, standard input closed.
-        List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", "exec \"$@\" <&-", "sh"));
+        List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", limit + "exec \"$@\" <&-", "sh"));
         command.addAll(java("serve"));
         command.addAll(List.of("--data", data().toString(), "--port", Integer.toString(port)));
         if (config != null) {

@@ -26,7 +26,6 @@ import dev.countersign.server.guidance.Guidance;
 import dev.countersign.server.host.HostDesk;
 import dev.countersign.server.host.HostSocket;
 import dev.countersign.server.host.SetupLinks;
-import dev.countersign.server.ledger.LedgerEndpoints;
 import dev.countersign.server.oauth.OAuth;
 import dev.countersign.server.oauth.OAuthSettings;
 import dev.countersign.server.oauth.client.Clients;
@@ -114,7 +113,6 @@ public final class Countersign implements AutoCloseable {
         acts.onAct(metrics::acted);
         opened(new Upkeep(acts, config.ledger().retention()));
         LedgerParts ledger = opened(LedgerParts.start(foundation, metrics));
-        ledger.routes(routes, LedgerEndpoints.nobody());
         List<Health.Check> checks = new ArrayList<>(Readiness.checks(acts, foundation.keys()));
         checks.addAll(ledger.checks());
         new Health(checks).add(routes);
@@ -172,16 +170,18 @@ public final class Countersign implements AutoCloseable {
         consent.routes(routes);
         people.routes(routes, consent::asker);
         if (config.device().enabled()) new DevicePages(acts, people, pages).routes(routes);
-        new Api(
-                        settings.resources(),
-                        acts,
-                        authorities,
-                        verifier,
-                        liveness,
-                        proofs,
-                        InstantSource.system(),
-                        id -> clientName(oauth.clients(), id))
-                .routes(routes);
+        Api api = new Api(
+                settings.resources(),
+                acts,
+                authorities,
+                verifier,
+                liveness,
+                proofs,
+                InstantSource.system(),
+                id -> clientName(oauth.clients(), id),
+                ledger.activity());
+        api.routes(routes);
+        ledger.routes(routes, api::reader);
 
         Networks proxies = Networks.of(config.trustedProxies());
         Web web = new Web(
@@ -190,7 +190,10 @@ public final class Countersign implements AutoCloseable {
                 .ifPresent(this::opened);
         Listener listener = new Listener(
                 config, new OneName(config, proxies, new Handler.Sequence(gateway.handler(), web)), metrics);
-        opened(() -> drain(listener, gateway));
+        opened(() -> {
+            ledger.activity().close();
+            drain(listener, gateway);
+        });
         listener.start();
     }
 

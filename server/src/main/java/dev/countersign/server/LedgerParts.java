@@ -1,12 +1,14 @@
 package dev.countersign.server;
 
 import dev.countersign.acts.Acts;
+import dev.countersign.acts.ledger.Feed;
 import dev.countersign.acts.ledger.Log;
 import dev.countersign.acts.ledger.LogKeys;
 import dev.countersign.acts.ledger.Sequencer;
 import dev.countersign.acts.ledger.Witness;
 import dev.countersign.ledger.NoteKey;
 import dev.countersign.server.config.Config;
+import dev.countersign.server.ledger.ActivityStream;
 import dev.countersign.server.ledger.Anchoring;
 import dev.countersign.server.ledger.LedgerEndpoints;
 import dev.countersign.server.ledger.Readers;
@@ -26,6 +28,8 @@ final class LedgerParts implements AutoCloseable {
     private final Acts acts;
     private final Sequencer sequencer;
     private final Anchoring anchoring;
+    private final Feed feed;
+    private final ActivityStream activity;
     private final Witness witness;
     private final boolean required;
 
@@ -35,6 +39,8 @@ final class LedgerParts implements AutoCloseable {
         this.acts = foundation.acts();
         this.sequencer = Sequencer.start(acts, keys);
         this.anchoring = new Anchoring(acts, sequencer, keys.log().key(), anchors.to(), anchors.every());
+        this.feed = new Feed(acts);
+        this.activity = new ActivityStream(acts, feed);
         this.witness = new Witness(
                 acts,
                 keys.witness(),
@@ -81,8 +87,15 @@ final class LedgerParts implements AutoCloseable {
         new WitnessEndpoint(witness).routes(routes);
     }
 
+    /** Acts as they happen. */
+    ActivityStream activity() {
+        return activity;
+    }
+
     @Override
     public void close() {
+        activity.close();
+        feed.close();
         anchoring.close();
         sequencer.close();
     }

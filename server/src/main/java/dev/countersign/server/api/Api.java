@@ -2,11 +2,14 @@ package dev.countersign.server.api;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
 import dev.countersign.guard.Bearer;
 import dev.countersign.guard.Liveness;
 import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
+import dev.countersign.server.ledger.ActivityStream;
+import dev.countersign.server.ledger.Readers;
 import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.Refusal;
@@ -16,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The owner API, {@code /v1}: owner tokens only. Its operations are listed once; routes and OpenAPI document follow. */
 public final class Api {
@@ -27,6 +31,7 @@ public final class Api {
      * @param proofs verifies proofs of keys, for tokens that are bound to one
      * @param clock what tokens are judged by
      * @param names what clients are called
+     * @param activity acts as they happen
      */
     public Api(
             Resources resources,
@@ -36,7 +41,8 @@ public final class Api {
             Liveness liveness,
             Proofs proofs,
             InstantSource clock,
-            ClientNames names) {
+            ClientNames names,
+            ActivityStream activity) {
         var issuer = resources.issuer();
         var metadata = issuer + "/.well-known/oauth-protected-resource/v1";
         this.door = new Door(
@@ -51,12 +57,17 @@ public final class Api {
                         .proving(proofs, false),
                 issuer,
                 acts);
-        this.operations = operations(issuer, resources, acts, authorities, names);
+        this.operations = operations(issuer, resources, acts, authorities, names, activity);
         this.document = OpenApi.document(issuer, operations).toString();
     }
 
     private static List<Operation> operations(
-            String issuer, Resources resources, Acts acts, OwnerAuthorities authorities, ClientNames names) {
+            String issuer,
+            Resources resources,
+            Acts acts,
+            OwnerAuthorities authorities,
+            ClientNames names,
+            ActivityStream activity) {
         var grants = new GrantOperations(acts, names);
         var all = new ArrayList<Operation>(grants.all());
         all.add(new NarrowOperation(acts, grants).operation());
@@ -64,7 +75,7 @@ public final class Api {
         all.addAll(new RequestOperations(acts, issuer).all());
         all.addAll(new ServerOperations(acts, resources, authorities).all());
         all.addAll(new AccountOperations(acts).all());
-        all.addAll(new RecordOperations(acts).all());
+        all.addAll(new RecordOperations(acts, activity).all());
         all.addAll(new SwitchOperations(acts).all());
         return List.copyOf(all);
     }
@@ -72,6 +83,12 @@ public final class Api {
     /** Every operation, for the document of them and its test. */
     List<Operation> operations() {
         return operations;
+    }
+
+    /** Whose entries of the log a request may read: an owner their own, who may see all, all. */
+    public Readers.Reader reader(Exchange exchange) {
+        var caller = door.admit(exchange, Optional.of(OwnerScope.ACTIVITY_READ));
+        return new Readers.Reader(caller.seesAll() ? Optional.empty() : Optional.of(caller.id()));
     }
 
     /** Adds the routes. */
@@ -98,7 +115,9 @@ public final class Api {
     private Reply admitted(Operation operation, Exchange exchange) {
         var caller = door.admit(exchange, operation.scope());
         requireKnown(operation, exchange);
-        return operation.handler().handle(new Call(caller, exchange, operation));
+        return operation
+                .handler()
+                .handle(new Call(caller, exchange, operation, () -> door.still(caller, operation.scope())));
     }
 
     private static void requireKnown(Operation operation, Exchange exchange) {

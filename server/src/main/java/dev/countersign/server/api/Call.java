@@ -10,13 +10,18 @@ import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One call of an operation: who calls, and what was sent. Confined to the thread that answers it. */
-record Call(Caller caller, Exchange exchange, Operation operation) {
+/**
+ * One call of an operation: who calls, and what was sent. Confined to the thread that answers it.
+ *
+ * @param still whether the caller would still be let in, for answers that take long
+ */
+record Call(Caller caller, Exchange exchange, Operation operation, BooleanSupplier still) {
     private static final int MOST_BYTES = 64 * 1024;
 
     /** The segment of the path that names the object. */

@@ -5,6 +5,7 @@ import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.Role;
 import dev.countersign.core.Subject;
+import dev.countersign.guard.AccessToken;
 import dev.countersign.store.Owners;
 import java.time.Instant;
 import java.util.Set;
@@ -13,11 +14,16 @@ import java.util.Set;
  * Who calls: an owner, by a living owner token.
  *
  * @param scopes what token and grant both allow now
- * @param until when the token ends
+ * @param token what they showed
  */
-record Caller(Owners.Owner owner, Set<OwnerScope> scopes, Grant grant, Instant until) {
+record Caller(Owners.Owner owner, Set<OwnerScope> scopes, Grant grant, AccessToken token) {
     OwnerId id() {
         return owner.id();
+    }
+
+    /** When the token ends. */
+    Instant until() {
+        return token.expiresAt();
     }
 
     boolean admin() {

@@ -46,6 +46,15 @@ final class Door {
         return caller;
     }
 
+    /** Whether who was let in would be still, as the same: while the token and its grant live and give the scope. */
+    boolean still(Caller caller, Optional<OwnerScope> needed) {
+        if (!acts.now().isBefore(caller.until())) return false;
+        if (!(bearer.again(caller.token(), Freshness.RECENT) instanceof Bearer.Admission.Admitted admitted))
+            return false;
+        var now = known(admitted);
+        return now.seesAll() == caller.seesAll() && needed.stream().allMatch(now.scopes()::contains);
+    }
+
     private Caller caller(Bearer.Admission admission, boolean recentEnough) {
         return switch (admission) {
             case Bearer.Admission.Refused(Challenge challenge) -> throw refused(challenge);
@@ -74,7 +83,7 @@ final class Door {
                         () -> refused(Challenge.invalidToken("The owner is gone", bearer.resourceMetadata()))),
                 scopes,
                 grant,
-                admitted.token().expiresAt());
+                admitted.token());
     }
 
     private static Refusal.Problem refused(Challenge challenge) {

@@ -54,7 +54,10 @@ final class OpenApi {
                         .putObject("application/json")
                         .set("schema", shape.reference()));
         var responses = node.putObject("responses");
-        answer(responses.putObject("200"), "Done", "application/json", operation.answer());
+        var done = responses.putObject("200");
+        answer(done, "Done", "application/json", operation.answer());
+        if (operation.live())
+            done.withObject("/content/text~1event-stream").putObject("schema").put("type", "string");
         answer(responses.putObject("default"), "Refused", "application/problem+json", Views.PROBLEM);
         return node;
     }

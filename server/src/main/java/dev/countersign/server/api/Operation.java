@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param scope what the token needs; empty = any owner token
  * @param takes query parameters that are understood; others are refused
  * @param body members of the body that are understood; empty = no body
+ * @param live whether it also answers with server-sent events
  */
 record Operation(
         String method,
@@ -22,6 +23,7 @@ record Operation(
         Shape answer,
         List<Input> takes,
         Optional<Shape> body,
+        boolean live,
         Handler handler) {
 
     /** Answers a call that was let in. Called on a virtual thread; may block; safe for concurrent use. */
@@ -40,33 +42,38 @@ record Operation(
 
     static Operation get(String path, OwnerScope scope, Reach reach, String summary, Shape answer, Handler handler) {
         return new Operation(
-                "GET", path, Optional.of(scope), reach, summary, answer, List.of(), Optional.empty(), handler);
+                "GET", path, Optional.of(scope), reach, summary, answer, List.of(), Optional.empty(), false, handler);
     }
 
     static Operation post(String path, OwnerScope scope, Reach reach, String summary, Shape answer, Handler handler) {
         return new Operation(
-                "POST", path, Optional.of(scope), reach, summary, answer, List.of(), Optional.empty(), handler);
+                "POST", path, Optional.of(scope), reach, summary, answer, List.of(), Optional.empty(), false, handler);
     }
 
     /** The same for any owner token, whatever its scopes. */
     Operation withoutScope() {
-        return new Operation(method, path, Optional.empty(), reach, summary, answer, takes, body, handler);
+        return new Operation(method, path, Optional.empty(), reach, summary, answer, takes, body, live, handler);
     }
 
     Operation taking(Input... inputs) {
         var all = new ArrayList<>(takes);
         all.addAll(List.of(inputs));
-        return new Operation(method, path, scope, reach, summary, answer, all, body, handler);
+        return new Operation(method, path, scope, reach, summary, answer, all, body, live, handler);
     }
 
     /** The same, answering a page of a list. */
     Operation paged() {
-        return new Operation(method, path, scope, reach, summary, answer.page(), takes, body, handler)
+        return new Operation(method, path, scope, reach, summary, answer.page(), takes, body, live, handler)
                 .taking(Input.LIMIT, Input.CURSOR);
     }
 
+    /** The same, which answers {@code Accept: text/event-stream} with one item after the other as it happens. */
+    Operation alsoLive() {
+        return new Operation(method, path, scope, reach, summary, answer, takes, body, true, handler);
+    }
+
     Operation reading(Shape shape) {
-        return new Operation(method, path, scope, reach, summary, answer, takes, Optional.of(shape), handler);
+        return new Operation(method, path, scope, reach, summary, answer, takes, Optional.of(shape), live, handler);
     }
 
     /** Unique, and good as a name in generated code. */

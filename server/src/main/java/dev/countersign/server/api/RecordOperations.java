@@ -7,6 +7,7 @@ import dev.countersign.acts.Acts;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.server.api.Operation.Input;
+import dev.countersign.server.ledger.ActivityStream;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Events;
 import dev.countersign.store.SigningKeys.SigningKey;
@@ -45,9 +46,11 @@ final class RecordOperations {
             .sometimes();
 
     private final Acts acts;
+    private final ActivityStream activity;
 
-    RecordOperations(Acts acts) {
+    RecordOperations(Acts acts, ActivityStream activity) {
         this.acts = acts;
+        this.activity = activity;
     }
 
     List<Operation> all() {
@@ -56,11 +59,12 @@ final class RecordOperations {
                                 "/v1/activity",
                                 ACTIVITY_READ,
                                 Reach.LOOK,
-                                "What happened, newest first",
+                                "What happened, newest first; with Accept: text/event-stream, as it happens",
                                 ENTRY,
                                 this::list)
                         .paged()
-                        .taking(Input.OWNER),
+                        .taking(Input.OWNER)
+                        .alsoLive(),
                 Operation.get("/v1/activity/{id}", ACTIVITY_READ, Reach.LOOK, "One event", ENTRY, this::show),
                 Operation.get("/v1/keys", KEYS_READ, Reach.SHARED, "Signing keys, oldest first", KEY, this::keys)
                         .paged(),
@@ -68,12 +72,28 @@ final class RecordOperations {
     }
 
     private Reply list(Call call) {
+        if (live(call)) return follow(call);
         var paging = Paging.of(call);
         var owner = call.view().map(OwnerId::value);
         return acts.read(tx -> paging.reply(
                 tx.events().before(owner, paging.before(), paging.fetch()),
                 stored -> Long.toString(stored.seq()),
                 stored -> view(stored.entry(), tx)));
+    }
+
+    private static boolean live(Call call) {
+        return call.exchange().headers("Accept").stream().anyMatch(kinds -> kinds.contains("text/event-stream"));
+    }
+
+    /** The same entries as they happen, while the token lives and gives what it gave. */
+    private Reply follow(Call call) {
+        return activity.open(
+                new ActivityStream.Listener(
+                        call.caller().id(),
+                        call.view(),
+                        entry -> acts.read(tx -> view(entry, tx)).toString(),
+                        call.still()),
+                call.exchange().header("Last-Event-ID"));
     }
 
     private Reply show(Call call) {

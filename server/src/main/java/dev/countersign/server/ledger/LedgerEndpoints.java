@@ -100,12 +100,4 @@ public final class LedgerEndpoints {
         return new Refusal.Problem(
                 404, "Not in the log", "The newest checkpoint does not have this; ask for what it covers.");
     }
-
-    /** Nobody, while there is no way to say who asks. */
-    public static Readers nobody() {
-        return _ -> {
-            throw new Refusal.Problem(
-                    403, "Not readable here", "Entries are read on the host: countersign audit export.");
-        };
-    }
 }

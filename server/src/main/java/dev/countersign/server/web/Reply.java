@@ -1,18 +1,36 @@
 package dev.countersign.server.web;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** An answer as a value: status, header fields in order, body. Immutable. */
-public record Reply(int status, List<Field> fields, byte[] body) {
+/** An answer as a value: status, header fields in order, and a body or what writes one bit by bit. Immutable. */
+public record Reply(int status, List<Field> fields, byte[] body, Optional<Stream> stream) {
+    /** Writes an answer bit by bit, on the request's own thread, until it returns or the other side is gone. */
+    @FunctionalInterface
+    public interface Stream {
+        void write(OutputStream out) throws IOException, InterruptedException;
+    }
+
     /** One header field. */
     public record Field(String name, String value) {}
 
     public Reply {
         fields = List.copyOf(fields);
+    }
+
+    public Reply(int status, List<Field> fields, byte[] body) {
+        this(status, fields, body, Optional.empty());
+    }
+
+    /** An answer whose end is not known when it begins. */
+    public static Reply stream(String contentType, Stream stream) {
+        return new Reply(200, List.of(new Field("Content-Type", contentType)), new byte[0], Optional.of(stream));
     }
 
     public static Reply empty(int status) {
@@ -48,13 +66,13 @@ public record Reply(int status, List<Field> fields, byte[] body) {
                 .filter(field -> !field.name().equalsIgnoreCase(name))
                 .toList());
         changed.add(new Field(name, value));
-        return new Reply(status, changed, body);
+        return new Reply(status, changed, body, stream);
     }
 
     /** The same answer with one more header field of a name that may repeat, such as Set-Cookie. */
     public Reply adding(String name, String value) {
         var changed = new ArrayList<>(fields);
         changed.add(new Field(name, value));
-        return new Reply(status, changed, body);
+        return new Reply(status, changed, body, stream);
     }
 }

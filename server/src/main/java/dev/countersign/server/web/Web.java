@@ -1,11 +1,13 @@
 package dev.countersign.server.web;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -103,8 +105,29 @@ public final class Web extends Handler.Abstract {
         for (var field : reply.fields()) response.getHeaders().add(field.name(), field.value());
         secure(response);
         response.getHeaders().put("Request-Id", requestId(request));
+        if (reply.stream().isPresent() && !request.getMethod().equals("HEAD")) {
+            stream(reply.stream().get(), response, callback);
+            return;
+        }
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
         response.write(true, request.getMethod().equals("HEAD") ? null : ByteBuffer.wrap(reply.body()), callback);
+    }
+
+    private static void stream(Reply.Stream stream, Response response, Callback callback) {
+        try (var out = Content.Sink.asOutputStream(response)) {
+            stream.write(out);
+        } catch (IOException gone) {
+            callback.failed(gone);
+            return;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            callback.failed(stopping);
+            return;
+        } catch (RuntimeException failed) {
+            callback.failed(failed);
+            return;
+        }
+        callback.succeeded();
     }
 
     /** Fields that no answer goes without; a page brings its own stricter policy. */

@@ -9,6 +9,8 @@ import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.ledger.Feed;
+import dev.countersign.acts.ledger.Log;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
@@ -44,6 +46,8 @@ import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Replays;
 import dev.countersign.guard.Verifier;
 import dev.countersign.server.config.Config;
+import dev.countersign.server.ledger.ActivityStream;
+import dev.countersign.server.ledger.LedgerEndpoints;
 import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
@@ -93,6 +97,8 @@ final class ApiServer implements AutoCloseable {
     final Acts acts;
     final Api api;
     private final Store store;
+    private final Feed feed;
+    private final ActivityStream activity;
     private final Living living;
     private final Gateway gateway;
     private final AccessTokens tokens;
@@ -115,6 +121,8 @@ final class ApiServer implements AutoCloseable {
                 Map.of());
         store = database.open(folder, InstantSource.system());
         acts = new Acts(store, InstantSource.system());
+        feed = new Feed(acts);
+        activity = new ActivityStream(acts, feed);
         var master = new MasterKey(new byte[32]);
         var keys = new Keys(acts, master);
         var authorities = OwnerRules.of(config);
@@ -148,9 +156,11 @@ final class ApiServer implements AutoCloseable {
                 liveness,
                 proofs,
                 InstantSource.system(),
-                id -> id.equals(AGENT) ? Optional.of("An MCP agent") : Optional.empty());
+                id -> id.equals(AGENT) ? Optional.of("An MCP agent") : Optional.empty(),
+                activity);
         var routes = new Routes();
         api.routes(routes);
+        new LedgerEndpoints(new Log(acts), api::reader).routes(routes);
         var web = new Web(routes, new Errors(new Pages(config.issuer())), Networks.none());
         listener = new Listener(config, new Handler.Sequence(gateway.handler(), web), new Metrics());
         listener.start();
@@ -396,8 +406,10 @@ final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        activity.close();
         http.close();
         listener.close();
+        feed.close();
         gateway.close();
         living.close();
         store.close();
