@@ -26,7 +26,7 @@ class ConsentTest {
 
     @Test
     void the_setup_link_makes_one_owner_with_passkey_and_passphrase_and_works_once() { // issue 2 §4
-        human.opens(scene.page("/console"));
+        human.opens(scene.page("/console/settings"));
 
         assertThat(human.reads()).contains("Signed in as ada", "First passkey", "Change your passphrase");
         assertThat(Http.status(scene.server().setupLink().toString())).isEqualTo(410);

@@ -22,6 +22,7 @@ import dev.countersign.server.config.Config;
 import dev.countersign.server.consent.ConsentPages;
 import dev.countersign.server.consent.DevicePages;
 import dev.countersign.server.consent.Handover;
+import dev.countersign.server.console.Console;
 import dev.countersign.server.guidance.Guidance;
 import dev.countersign.server.host.HostDesk;
 import dev.countersign.server.host.HostSocket;
@@ -156,8 +157,7 @@ public final class Countersign implements AutoCloseable {
                 new HandingDesk(oauth.offers()),
                 new ProxiedPeers(Networks.of(config.trustedProxies())));
 
-        People people =
-                new People(config.issuer(), acts, master, pages, passphrases, id -> clientName(oauth.clients(), id));
+        People people = new People(config.issuer(), acts, master, pages, passphrases);
         ConsentPages consent = new ConsentPages(
                 ConsentRules.of(config, settings.resources()),
                 acts,
@@ -169,6 +169,7 @@ public final class Countersign implements AutoCloseable {
                 ConsentRules.answers(oauth.redirection()));
         consent.routes(routes);
         people.routes(routes, consent::asker);
+        new Console(acts, people, pages, id -> clientName(oauth.clients(), id)).routes(routes);
         if (config.device().enabled()) new DevicePages(acts, people, pages).routes(routes);
         Api api = new Api(
                 settings.resources(),

@@ -3,6 +3,7 @@ package dev.countersign.server.pages;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Moments as people read them, always in UTC: a page without script cannot know the reader's zone. */
@@ -13,6 +14,11 @@ public final class Moments {
             DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH);
 
     private Moments() {}
+
+    /** The moment for {@code datetime}, to the second: what a script puts into the reader's own zone. */
+    public static String iso(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
 
     /** The moment, as exactly as somebody needs who reads it {@code now}. */
     public static String words(Instant moment, Instant now) {

@@ -32,12 +32,12 @@ public final class Pages implements Errors.Pages {
 
     /** The frame of a page for somebody who is not signed in. */
     public Chrome chrome(String title, boolean narrow, String requestId) {
-        return new Chrome(title, narrow, host, Optional.empty(), requestId);
+        return new Chrome(title, narrow, host, Optional.empty(), requestId, Optional.empty());
     }
 
     /** The frame of a page for a signed-in owner. */
     public Chrome chrome(String title, boolean narrow, String requestId, Chrome.SignedIn signedIn) {
-        return new Chrome(title, narrow, host, Optional.of(signedIn), requestId);
+        return new Chrome(title, narrow, host, Optional.of(signedIn), requestId, Optional.empty());
     }
 
     /** A page whose forms lead nowhere but to this server. */

@@ -9,6 +9,7 @@ import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Pages;
 import dev.countersign.server.pages.Problem;
+import dev.countersign.server.pages.Section;
 import dev.countersign.server.pages.generated.JtepasskeyGenerated;
 import dev.countersign.server.people.Ceremonies.Pending;
 import dev.countersign.server.people.Ceremonies.Step;
@@ -33,11 +34,11 @@ final class PasskeyPages {
     private static final int LONGEST_NAME = 64;
     private static final int MOST = 20;
     private final People.Parts parts;
-    private final ConsolePages console;
+    private final CredentialPages credentials;
 
-    PasskeyPages(People.Parts parts, ConsolePages console) {
+    PasskeyPages(People.Parts parts, CredentialPages credentials) {
         this.parts = parts;
-        this.console = console;
+        this.credentials = credentials;
     }
 
     void routes(Routes routes) {
@@ -75,7 +76,7 @@ final class PasskeyPages {
         return switch (parts.ceremonies().step(exchange, who, wanted)) {
             case Step.Proved(var pending, var proof) -> make(exchange, who, pending.proved(proof));
             case Step.Ask(var pending) ->
-                console.ask(
+                credentials.ask(
                         exchange,
                         who,
                         pending,
@@ -83,7 +84,7 @@ final class PasskeyPages {
                         List.of(Fact.of("To add", "a passkey named “" + pending.detail("name") + "”")),
                         "/console/passkeys");
             case Step.Failed(var method, var sentence) ->
-                console.failed(exchange, who, "add-passkey", method, new Problem("passkey-name", sentence));
+                credentials.failed(exchange, who, "add-passkey", method, new Problem("passkey-name", sentence));
         };
     }
 
@@ -106,7 +107,7 @@ final class PasskeyPages {
                 "attestation",
                 List.of(Fact.of("ceremony", parts.ceremonies().close(pending, who))),
                 false,
-                Paths.HOME));
+                Section.SETTINGS.path()));
     }
 
     private Reply made(Exchange exchange, SignedIn who, String attestation) {
@@ -137,7 +138,7 @@ final class PasskeyPages {
         var added =
                 parts.acts().perform(new AddPasskey(passkey, proof.evidence(), proof.count()), Requests.of(exchange));
         return added
-                ? Reply.seeOther("/console?done=added")
+                ? Reply.seeOther("/console/settings?done=added")
                 : again(exchange, who, new Problem("passkey-name", "That passkey is known here already."));
     }
 
@@ -147,7 +148,7 @@ final class PasskeyPages {
 
     private Reply show(Exchange exchange) {
         var who = parts.sessions().current(exchange);
-        if (who.isEmpty()) return Reply.seeOther(Paths.signIn("/console"));
+        if (who.isEmpty()) return Reply.seeOther(Paths.signIn(Section.SETTINGS.path()));
         return page(200, exchange, who.get(), passkey(exchange, who.get()), List.of());
     }
 
@@ -173,10 +174,10 @@ final class PasskeyPages {
                                         proof.evidence(),
                                         proof.count()),
                                 Requests.of(exchange));
-                yield Reply.seeOther("/console?done=renamed");
+                yield Reply.seeOther("/console/settings?done=renamed");
             }
             case Step.Ask(var pending) ->
-                console.ask(
+                credentials.ask(
                         exchange,
                         who,
                         pending,
@@ -206,10 +207,10 @@ final class PasskeyPages {
                                 List.of(new Problem(
                                         "name",
                                         "This is your only way in. Add a passphrase or another passkey first.")))
-                        : Reply.seeOther("/console?done=removed");
+                        : Reply.seeOther("/console/settings?done=removed");
             }
             case Step.Ask(var pending) ->
-                console.ask(
+                credentials.ask(
                         exchange,
                         who,
                         pending,
@@ -223,12 +224,12 @@ final class PasskeyPages {
 
     private Reply failed(
             Exchange exchange, SignedIn who, Passkey passkey, String purpose, String method, String sentence) {
-        console.note(exchange, who, purpose, method);
+        credentials.note(exchange, who, purpose, method);
         return page(422, exchange, who, passkey, List.of(new Problem("passphrase", sentence)));
     }
 
     private Reply again(Exchange exchange, SignedIn who, Problem problem) {
-        return console.failed(exchange, who, "add-passkey", "none", problem);
+        return credentials.failed(exchange, who, "add-passkey", "none", problem);
     }
 
     private Passkey passkey(Exchange exchange, SignedIn who) {
@@ -236,7 +237,7 @@ final class PasskeyPages {
                 .read(tx -> tx.passkeys().find(exchange.segment("id")))
                 .filter(found -> found.owner().equals(who.owner().id()))
                 .orElseThrow(() ->
-                        new Refusal.Page(404, "You have no such passkey", "The console lists the ones you have."));
+                        new Refusal.Page(404, "You have no such passkey", "The settings list the ones you have."));
     }
 
     private Reply page(int status, Exchange exchange, SignedIn who, Passkey passkey, List<Problem> problems) {
@@ -244,13 +245,15 @@ final class PasskeyPages {
                 .read(tx -> tx.owners().passphrase(who.owner().id()))
                 .isPresent();
         var view = new PasskeyView(
-                parts.pages().chrome("Passkey", true, exchange.requestId(), who.chrome()),
+                parts.pages()
+                        .chrome("Passkey", true, exchange.requestId(), who.chrome())
+                        .in(Section.SETTINGS),
                 who.formToken(),
                 passkey.id(),
                 passkey.name(),
                 history(passkey),
                 hasPassphrase,
-                ConsolePages.proofHint(hasPassphrase, true),
+                CredentialPages.proofHint(hasPassphrase, true),
                 problems);
         return Pages.page(status, out -> JtepasskeyGenerated.render(out, null, view));
     }

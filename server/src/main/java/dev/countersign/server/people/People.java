@@ -2,7 +2,6 @@ package dev.countersign.server.people;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.MasterKey;
-import dev.countersign.core.ClientId;
 import dev.countersign.server.pages.Pages;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
@@ -14,7 +13,6 @@ import java.util.function.Function;
 /** Owners as people: builds what knows them and serves their pages. Thread-safe. */
 public final class People {
     private final Parts parts;
-    private final Function<ClientId, Optional<String>> clientNames;
 
     /** What the pages of this package share. */
     record Parts(
@@ -50,23 +48,13 @@ public final class People {
         }
     }
 
-    /**
-     * @param clientNames how clients call themselves, for the list of grants; empty falls back to the client_id
-     */
-    public People(
-            URI issuer,
-            Acts acts,
-            MasterKey master,
-            Pages pages,
-            Passphrases passphrases,
-            Function<ClientId, Optional<String>> clientNames) {
+    public People(URI issuer, Acts acts, MasterKey master, Pages pages, Passphrases passphrases) {
         var cookies = new Cookies(issuer);
         var requests = new Requests(issuer);
         var browsers = new Browsers(master, cookies);
         var throttle = new Throttle(acts);
         var webAuthn = new WebAuthn(issuer);
         var presence = new Presence(acts, passphrases, webAuthn, throttle, browsers);
-        this.clientNames = clientNames;
         this.parts = new Parts(
                 acts,
                 pages,
@@ -93,9 +81,14 @@ public final class People {
         });
         var setup = new SetupPage(parts);
         routes.get("/setup/{ticket}", setup::show).post("/setup/{ticket}", setup::submit);
-        var stop = new StopPage(parts);
-        routes.get("/stop", stop::show).post("/stop", stop::submit);
-        new ConsolePages(parts, clientNames).routes(routes);
+        new CredentialPages(parts).routes(routes);
+    }
+
+    /**
+     * @throws Refusal.Page 503 while nobody is an owner here
+     */
+    public void requireAnyOwner() {
+        parts.requireAnyOwner();
     }
 
     public Sessions sessions() {

@@ -1,4 +1,4 @@
-// The only script of the pages. Every page works without it, except that a passkey needs it.
+// The script of all pages. Every page works without it, except that a passkey needs it.
 "use strict";
 
 // Puts back what was chosen before a form was shown again. The server never sends a choice already made.
@@ -74,4 +74,35 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     { capture: true },
   );
   if (form.dataset.start) run(form.querySelector("button"));
+}
+
+// Moments stand in the page in UTC, said plainly. Here they become the reader's own, and keep UTC as their title.
+const tongue = navigator.language?.startsWith(document.documentElement.lang) ? navigator.language : "en-GB";
+const words = (options) => new Intl.DateTimeFormat(tongue, options);
+const hour = words({ hour: "2-digit", minute: "2-digit" });
+const day = words({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const year = words({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const today = new Date();
+for (const time of document.querySelectorAll("time[datetime]")) {
+  const at = new Date(time.dateTime);
+  if (Number.isNaN(at.getTime())) continue;
+  time.title = time.textContent;
+  time.textContent =
+    at.toDateString() === today.toDateString()
+      ? `today ${hour.format(at)}`
+      : (at.getFullYear() === today.getFullYear() ? day : year).format(at);
+}
+
+// The menu of a phone closes when something else is touched.
+const menu = document.querySelector("details.menu");
+if (menu) {
+  document.addEventListener("click", (event) => {
+    if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
 }

@@ -265,7 +265,7 @@ class DevicePagesTest {
         assertThat(grant.kind()).isEqualTo(TokenKind.OWNER);
         assertThat(grant.ownerScopes()).containsExactly(OwnerScope.GRANTS_READ);
         assertThat(grant.authority().isNothing()).isTrue();
-        assertThat(tab.get("/console").html()).contains("owner-level automation: grants:read");
+        assertThat(tab.get("/console/agents").html()).contains("owner-level automation: grants:read");
     }
 
     @Test

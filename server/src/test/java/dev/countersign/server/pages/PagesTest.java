@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.server.pages.generated.JteconsentGenerated;
-import dev.countersign.server.pages.generated.JteconsoleGenerated;
+import dev.countersign.server.pages.generated.JtecredentialsGenerated;
 import dev.countersign.server.pages.generated.JteloginGenerated;
 import dev.countersign.server.pages.generated.JtepasskeyGenerated;
 import dev.countersign.server.pages.generated.JtesetupGenerated;
-import dev.countersign.server.pages.generated.JtestopGenerated;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import java.io.IOException;
@@ -35,8 +34,9 @@ class PagesTest {
         pages.put("consent-again", Pages.pageThatRedirects(422, out -> JteconsentGenerated.render(out, null, again)));
         pages.put("login", Pages.page(200, out -> JteloginGenerated.render(out, null, SamplePages.login())));
         pages.put("setup", Pages.page(200, out -> JtesetupGenerated.render(out, null, SamplePages.setup())));
-        pages.put("stop", Pages.page(200, out -> JtestopGenerated.render(out, null, SamplePages.stop())));
-        pages.put("console", Pages.page(200, out -> JteconsoleGenerated.render(out, null, SamplePages.console())));
+        pages.put(
+                "credentials",
+                Pages.page(200, out -> JtecredentialsGenerated.render(out, null, SamplePages.credentials())));
         pages.put("passkey", Pages.page(200, out -> JtepasskeyGenerated.render(out, null, SamplePages.passkey())));
         pages.put("confirm", Pages.confirm(SamplePages.confirm()));
         pages.put("cancelled", Pages.notice(200, SamplePages.cancelled()));

@@ -3,11 +3,10 @@ package dev.countersign.server.pages;
 import dev.countersign.server.consent.ConsentView;
 import dev.countersign.server.pages.NoticeView.Link;
 import dev.countersign.server.pages.NoticeView.Tone;
-import dev.countersign.server.people.ConsoleView;
+import dev.countersign.server.people.CredentialsView;
 import dev.countersign.server.people.LoginView;
 import dev.countersign.server.people.PasskeyView;
 import dev.countersign.server.people.SetupView;
-import dev.countersign.server.people.StopView;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -156,30 +155,13 @@ public final class SamplePages {
                 List.of(new Problem("passphrase", "This passphrase has 8 characters; use at least 12.")));
     }
 
-    public static StopView stop() {
-        return new StopView(ada("Stop every agent", true), "token", "3 agents are allowed at the moment.");
-    }
-
-    public static ConsoleView console() {
-        return new ConsoleView(
-                ada("Console", false),
+    public static CredentialsView credentials() {
+        return new CredentialsView(
+                ada("Settings", false),
                 "token",
                 Optional.of("The passkey “laptop” was added."),
                 List.of(),
-                List.of(
-                        new ConsoleView.LiveGrant(
-                                "g1",
-                                "Claude Code",
-                                "files: read, write",
-                                "until Sun 22 Nov, 14:22 UTC · approved 12 minutes ago",
-                                List.of()),
-                        new ConsoleView.LiveGrant(
-                                "g2",
-                                "reporter",
-                                "github: read",
-                                "until Mon 21 Dec, 09:00 UTC · approved 3 days ago",
-                                List.of("One refresh token was used from two places at once, today at 14:20 UTC."))),
-                List.of(new ConsoleView.PasskeyLine("k1", "laptop", "added 21 Nov 2026, used today")),
+                List.of(new CredentialsView.PasskeyLine("k1", "laptop", "added 21 Nov 2026, used today")),
                 Optional.empty(),
                 true,
                 12,

@@ -100,7 +100,7 @@ class CrowdedLoginTest {
                     Origin.HOST);
             var pages = new Pages(config.issuer());
             var routes = new Routes();
-            new People(config.issuer(), acts, new MasterKey(new byte[32]), pages, passphrases, _ -> Optional.empty())
+            new People(config.issuer(), acts, new MasterKey(new byte[32]), pages, passphrases)
                     .routes(routes, _ -> Optional.empty());
             var web = new Web(routes, new Errors(pages), Networks.none());
             try (var listener = new Listener(config, new OneName(config, Networks.none(), web), new Metrics())) {

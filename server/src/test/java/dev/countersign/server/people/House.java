@@ -22,6 +22,7 @@ import dev.countersign.server.consent.ConsentPages;
 import dev.countersign.server.consent.ConsentSettings;
 import dev.countersign.server.consent.DevicePages;
 import dev.countersign.server.consent.Handover;
+import dev.countersign.server.console.Console;
 import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
 import dev.countersign.server.pages.Pages;
@@ -91,7 +92,7 @@ public final class House implements AutoCloseable {
         var master = new MasterKey(new byte[32]);
         var pages = new Pages(config.issuer());
         handover = new Handover(master, Duration.ofMinutes(10));
-        var people = new People(config.issuer(), acts, master, pages, passphrases, id -> Optional.empty());
+        var people = new People(config.issuer(), acts, master, pages, passphrases);
         tools.put("notes", catalogue("notes", TOOLS));
         tools.put("files", catalogue("files", "[]"));
         var settings = new ConsentSettings(
@@ -121,6 +122,7 @@ public final class House implements AutoCloseable {
         var routes = new Routes();
         consent.routes(routes);
         people.routes(routes, consent::asker);
+        new Console(acts, people, pages, _ -> Optional.empty()).routes(routes);
         new DevicePages(acts, people, pages).routes(routes);
         listener = new Listener(config, new Web(routes, new Errors(pages), Networks.none()), new Metrics());
         listener.start();

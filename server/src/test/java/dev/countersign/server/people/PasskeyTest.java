@@ -40,7 +40,7 @@ class PasskeyTest {
         assertThat(tab.submit(page, "/login", "assertion", key.sign(page.options()))
                         .location())
                 .isEqualTo("/console");
-        assertThat(tab.get("/console").html()).contains("First passkey");
+        assertThat(tab.get("/console/settings").html()).contains("First passkey");
     }
 
     @Test
@@ -108,14 +108,19 @@ class PasskeyTest {
     void adding_a_passkey_takes_the_passphrase() { // DESIGN Presence
         var tab = house.owned();
         var wrong = tab.submit(
-                tab.get("/console"), "/console/passkeys", "name", "laptop", "passphrase", "not the passphrase");
+                tab.get("/console/settings"),
+                "/console/passkeys",
+                "name",
+                "laptop",
+                "passphrase",
+                "not the passphrase");
         assertThat(wrong.status()).isEqualTo(422);
-        var step =
-                tab.submit(tab.get("/console"), "/console/passkeys", "name", "laptop", "passphrase", House.PASSPHRASE);
+        var step = tab.submit(
+                tab.get("/console/settings"), "/console/passkeys", "name", "laptop", "passphrase", House.PASSPHRASE);
         var made = key.make(step.options());
         var done = tab.submit(step, "/console/passkeys", "attestation", made);
-        assertThat(done.location()).isEqualTo("/console?done=added");
-        assertThat(tab.get("/console").html()).contains("laptop");
+        assertThat(done.location()).isEqualTo("/console/settings?done=added");
+        assertThat(tab.get("/console/settings").html()).contains("laptop");
         assertThat(house.log()).contains("refuse-proof", "add-passkey");
         var again = tab.submit(step, "/console/passkeys", "attestation", made);
         assertThat(again.status()).isEqualTo(422);
@@ -124,7 +129,7 @@ class PasskeyTest {
     @Test
     void adding_without_any_proof_gets_nowhere() { // DESIGN Presence
         var tab = house.owned();
-        var asked = tab.submit(tab.get("/console"), "/console/passkeys", "name", "laptop");
+        var asked = tab.submit(tab.get("/console/settings"), "/console/passkeys", "name", "laptop");
         assertThat(asked.status()).isEqualTo(422);
         assertThat(asked.html()).contains("Type your passphrase");
         var forged = tab.submit(
@@ -138,13 +143,13 @@ class PasskeyTest {
     @Test
     void adding_a_second_passkey_takes_the_first() throws GeneralSecurityException { // DESIGN Presence
         var tab = house.owned(key);
-        var ask = tab.submit(tab.get("/console"), "/console/passkeys", "name", "blue key");
+        var ask = tab.submit(tab.get("/console/settings"), "/console/passkeys", "name", "blue key");
         assertThat(ask.html()).contains("blue key");
         var step = tab.submit(ask, "/console/passkeys", "assertion", key.sign(ask.options()));
         var second = new SoftKey(house.issuer());
         var done = tab.submit(step, "/console/passkeys", "attestation", second.make(step.options()));
-        assertThat(done.location()).isEqualTo("/console?done=added");
-        assertThat(tab.get("/console").html()).contains("First passkey", "blue key");
+        assertThat(done.location()).isEqualTo("/console/settings?done=added");
+        assertThat(tab.get("/console/settings").html()).contains("First passkey", "blue key");
     }
 
     @Test
@@ -157,11 +162,11 @@ class PasskeyTest {
         assertThat(other.status()).isEqualTo(422);
         assertThat(tab.submit(ask, path, "act", "rename", "assertion", assertion)
                         .location())
-                .isEqualTo("/console?done=renamed");
+                .isEqualTo("/console/settings?done=renamed");
         assertThat(tab.submit(ask, path, "act", "rename", "assertion", assertion)
                         .status())
                 .isEqualTo(422);
-        assertThat(tab.get("/console").html()).contains("mine");
+        assertThat(tab.get("/console/settings").html()).contains("mine");
     }
 
     @Test
@@ -173,11 +178,12 @@ class PasskeyTest {
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.html()).contains("your only way in");
 
-        var phrase = tab.submit(tab.get("/console"), "/console/passphrase", "new_passphrase", FRESH, "again", FRESH);
+        var phrase = tab.submit(
+                tab.get("/console/settings"), "/console/passphrase", "new_passphrase", FRESH, "again", FRESH);
         var set = tab.submit(phrase, "/console/passphrase", "assertion", key.sign(phrase.options()));
-        assertThat(set.location()).isEqualTo("/console?done=passphrase");
+        assertThat(set.location()).isEqualTo("/console/settings?done=passphrase");
         var removed = tab.submit(tab.get(path), path, "act", "remove", "passphrase", FRESH);
-        assertThat(removed.location()).isEqualTo("/console?done=removed");
+        assertThat(removed.location()).isEqualTo("/console/settings?done=removed");
         assertThat(tab.get(path).status()).isEqualTo(404);
     }
 
@@ -187,7 +193,7 @@ class PasskeyTest {
         var elsewhere = new Tab(house.issuer());
         house.signIn(elsewhere, "ada", House.PASSPHRASE);
         var wrong = tab.submit(
-                tab.get("/console"),
+                tab.get("/console/settings"),
                 "/console/passphrase",
                 "passphrase",
                 "not this one at all",
@@ -195,9 +201,14 @@ class PasskeyTest {
                 FRESH);
         assertThat(wrong.status()).isEqualTo(422);
         var done = tab.submit(
-                tab.get("/console"), "/console/passphrase", "passphrase", House.PASSPHRASE, "new_passphrase", FRESH);
-        assertThat(done.location()).isEqualTo("/console?done=passphrase");
-        assertThat(tab.get("/console").status()).isEqualTo(200);
+                tab.get("/console/settings"),
+                "/console/passphrase",
+                "passphrase",
+                House.PASSPHRASE,
+                "new_passphrase",
+                FRESH);
+        assertThat(done.location()).isEqualTo("/console/settings?done=passphrase");
+        assertThat(tab.get("/console/settings").status()).isEqualTo(200);
         assertThat(elsewhere.get("/console").status()).isEqualTo(303);
         assertThat(house.signIn(elsewhere, "ada", FRESH).status()).isEqualTo(303);
     }

@@ -242,7 +242,7 @@ class SignInTest {
         try (var ip = new House(Files.createDirectory(folder.resolve("ip")), rules)) {
             var page = new Tab(ip.issuer()).get(ip.setupLink());
             assertThat(page.html()).contains("an IP address").doesNotContain("data-options");
-            assertThat(ip.owned().get("/console").html()).contains("an IP address");
+            assertThat(ip.owned().get("/console/settings").html()).contains("an IP address");
         }
     }
 }

@@ -2,49 +2,38 @@ package dev.countersign.server.people;
 
 import dev.countersign.acts.ChangePassphrase;
 import dev.countersign.acts.RefuseProof;
-import dev.countersign.acts.Revoke;
-import dev.countersign.core.ClientId;
-import dev.countersign.core.GrantId;
-import dev.countersign.core.RevocationKey;
-import dev.countersign.core.Subject;
 import dev.countersign.server.pages.ConfirmView;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Pages;
 import dev.countersign.server.pages.Problem;
-import dev.countersign.server.pages.generated.JteconsoleGenerated;
+import dev.countersign.server.pages.Section;
+import dev.countersign.server.pages.generated.JtecredentialsGenerated;
 import dev.countersign.server.people.Ceremonies.Pending;
 import dev.countersign.server.people.Ceremonies.Step;
 import dev.countersign.server.people.Sessions.SignedIn;
 import dev.countersign.server.web.Exchange;
-import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.server.web.Routes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** {@code /console}: what is allowed, taking it back, and the owner's own credentials. */
-final class ConsolePages {
+/** {@code /console/settings}: the owner's own credentials. Each change needs presence on that very act. */
+final class CredentialPages {
     private static final Map<String, String> DONE = Map.of(
-            "stopped", "Every agent is stopped. Each has to ask you again.",
-            "revoked", "That approval is taken back.",
             "added", "The passkey was added.",
             "renamed", "The passkey has its new name.",
             "removed", "The passkey was removed. Remove it from your device as well.",
             "passphrase", "Your passphrase is set. Other browsers were signed out.");
 
     private final People.Parts parts;
-    private final Function<ClientId, Optional<String>> clientNames;
 
-    ConsolePages(People.Parts parts, Function<ClientId, Optional<String>> clientNames) {
+    CredentialPages(People.Parts parts) {
         this.parts = parts;
-        this.clientNames = clientNames;
     }
 
     void routes(Routes routes) {
-        routes.get("/console", this::show);
-        routes.post("/console/grants/{id}/revoke", this::revoke);
+        routes.get(Section.SETTINGS.path(), this::show);
         routes.post("/console/passphrase", this::passphrase);
         new PasskeyPages(parts, this).routes(routes);
     }
@@ -52,22 +41,9 @@ final class ConsolePages {
     private Reply show(Exchange exchange) {
         parts.requireAnyOwner();
         var who = parts.sessions().current(exchange);
-        if (who.isEmpty()) return Reply.seeOther(Paths.signIn("/console"));
+        if (who.isEmpty()) return Reply.seeOther(Paths.signIn(Section.SETTINGS.path()));
         var done = exchange.query().one("done").flatMap(key -> Optional.ofNullable(DONE.get(key)));
         return page(200, exchange, who.get(), done, List.of());
-    }
-
-    private Reply revoke(Exchange exchange) {
-        var who = parts.sessions().requirePost(exchange);
-        var owner = who.owner().id();
-        var id = new GrantId(exchange.segment("id"));
-        var grant = parts.acts()
-                .read(tx -> tx.grants().find(id))
-                .filter(found -> found.subject().equals(new Subject.Owner(owner)))
-                .orElseThrow(() ->
-                        new Refusal.Page(404, "You have no such approval", "The console lists what you allowed."));
-        parts.acts().perform(new Revoke(RevocationKey.of(grant.id()), Optional.of(owner)), Requests.of(exchange));
-        return Reply.seeOther("/console?done=revoked");
     }
 
     private Reply passphrase(Exchange exchange) {
@@ -102,7 +78,7 @@ final class ConsolePages {
                                         proof.evidence(),
                                         proof.count()),
                                 Requests.of(exchange));
-                yield Reply.seeOther("/console?done=passphrase");
+                yield Reply.seeOther("/console/settings?done=passphrase");
             }
             case Step.Ask(var pending) ->
                 ask(exchange, who, pending, "Use your passkey to set the passphrase", List.of(), "/console/passphrase");
@@ -129,7 +105,7 @@ final class ConsolePages {
                         Fact.of("ceremony", parts.ceremonies().close(pending, who)),
                         Fact.of("act", pending.act().startsWith("remove") ? "remove" : "rename")),
                 false,
-                Paths.HOME));
+                Section.SETTINGS.path()));
     }
 
     /** The console again, with what went wrong; a proof that failed is logged. */
@@ -145,32 +121,25 @@ final class ConsolePages {
 
     private Reply page(int status, Exchange exchange, SignedIn who, Optional<String> message, List<Problem> problems) {
         var owner = who.owner().id();
-        var now = parts.acts().now();
         var passkeys = parts.acts().read(tx -> tx.passkeys().of(owner));
         var hasPassphrase =
                 parts.acts().read(tx -> tx.owners().passphrase(owner)).isPresent();
-        var view = new ConsoleView(
-                parts.pages().chrome("Console", false, exchange.requestId(), who.chrome()),
+        var view = new CredentialsView(
+                parts.pages()
+                        .chrome(Section.SETTINGS.label(), false, exchange.requestId(), who.chrome())
+                        .in(Section.SETTINGS),
                 who.formToken(),
                 message,
                 problems,
-                LiveGrants.of(parts.acts(), owner).stream()
-                        .map(grant -> GrantWords.of(
-                                grant,
-                                parts.acts().read(tx -> tx.lineages().elsewhere(grant.id())),
-                                parts.acts().read(tx -> tx.personalTokens().ofGrant(grant.id())),
-                                clientNames,
-                                now))
-                        .toList(),
                 passkeys.stream()
-                        .map(passkey -> new ConsoleView.PasskeyLine(
+                        .map(passkey -> new CredentialsView.PasskeyLine(
                                 passkey.id(), passkey.name(), PasskeyPages.history(passkey)))
                         .toList(),
                 parts.webAuthn().off(),
                 hasPassphrase,
                 PassphraseRules.SHORTEST,
                 proofHint(hasPassphrase, !passkeys.isEmpty()));
-        return Pages.page(status, out -> JteconsoleGenerated.render(out, null, view));
+        return Pages.page(status, out -> JtecredentialsGenerated.render(out, null, view));
     }
 
     static String proofHint(boolean passphrase, boolean passkeys) {

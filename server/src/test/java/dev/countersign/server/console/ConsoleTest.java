@@ -1,8 +1,11 @@
-package dev.countersign.server.people;
+package dev.countersign.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.authority.Scopes;
+import dev.countersign.server.people.House;
+import dev.countersign.server.people.LiveGrants;
+import dev.countersign.server.people.Tab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,11 +44,11 @@ class ConsoleTest {
         var tab = house.owned();
         approved(tab);
         var grant = LiveGrants.of(house.acts(), house.ada().id()).getFirst();
-        var console = tab.get("/console");
-        assertThat(console.html()).contains("agent-1", house.notes() + ": read");
+        var list = tab.get("/console/agents");
+        assertThat(list.html()).contains("agent-1", house.notes() + ": read");
         var path = "/console/grants/" + grant.id() + "/revoke";
         assertThat(tab.post(path, Map.of()).status()).isEqualTo(403);
-        assertThat(tab.submit(console, path).location()).isEqualTo("/console?done=revoked");
+        assertThat(tab.submit(tab.get(path), path).location()).isEqualTo("/console/agents?done=revoked");
         assertThat(LiveGrants.of(house.acts(), house.ada().id())).isEmpty();
     }
 
@@ -69,6 +72,6 @@ class ConsoleTest {
     void another_owners_grant_cannot_be_revoked_here() { // DESIGN Presence: the own grants only
         var tab = house.owned();
         var path = "/console/grants/gr_other/revoke";
-        assertThat(tab.submit(tab.get("/console"), path).status()).isEqualTo(404);
+        assertThat(tab.submit(tab.get("/stop"), path).status()).isEqualTo(404);
     }
 }

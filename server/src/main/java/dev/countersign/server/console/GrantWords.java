@@ -1,4 +1,4 @@
-package dev.countersign.server.people;
+package dev.countersign.server.console;
 
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 final class GrantWords {
     private GrantWords() {}
 
-    static ConsoleView.LiveGrant of(
+    static AgentsView.Held of(
             Grant grant,
             Optional<Instant> elsewhere,
             Optional<PersonalTokens.Token> personal,
             Function<ClientId, Optional<String>> names,
             Instant now) {
-        return new ConsoleView.LiveGrant(
+        return new AgentsView.Held(
                 grant.id().value(),
                 Foreign.name(personal.map(token -> "Token “" + token.name() + "”")
                         .or(() -> names.apply(grant.client()))

@@ -1,0 +1,35 @@
+package dev.countersign.server.console;
+
+import dev.countersign.acts.Acts;
+import dev.countersign.core.ClientId;
+import dev.countersign.server.pages.Pages;
+import dev.countersign.server.people.People;
+import dev.countersign.server.web.Routes;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code /console}: builds its pages. Thread-safe. */
+public final class Console {
+    private final Acts acts;
+    private final People people;
+    private final Pages pages;
+    private final Function<ClientId, Optional<String>> clientNames;
+
+    /**
+     * @param clientNames how clients call themselves; empty falls back to the client_id
+     */
+    public Console(Acts acts, People people, Pages pages, Function<ClientId, Optional<String>> clientNames) {
+        this.acts = acts;
+        this.people = people;
+        this.pages = pages;
+        this.clientNames = clientNames;
+    }
+
+    /** Adds the pages. */
+    public void routes(Routes routes) {
+        var desk = new Desk(routes, acts, people, pages);
+        new HomePage(desk).lay();
+        new AgentsPage(desk, clientNames).lay();
+        new StopPage(desk).lay();
+    }
+}
