@@ -9,6 +9,7 @@ import dev.countersign.core.catalogue.Catalogue;
 import dev.countersign.core.catalogue.Classification;
 import dev.countersign.gateway.ServerSettings.Transport;
 import dev.countersign.gateway.http.HttpUpstream;
+import dev.countersign.gateway.http.Relay;
 import dev.countersign.gateway.stdio.Isolation;
 import dev.countersign.gateway.stdio.StdioSettings;
 import dev.countersign.gateway.stdio.StdioUpstream;
@@ -18,12 +19,14 @@ import dev.countersign.guard.Liveness;
 import dev.countersign.guard.Proofs;
 import dev.countersign.guard.Verifier;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -39,6 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final List<Upstream> upstreams;
     private final Recorder recorder;
     private final Watch watch;
+    private final Relay relay;
 
     private Gateway(
             McpEndpoint endpoint,
@@ -46,13 +50,15 @@ public final class Gateway implements AutoCloseable {
             OwnTools ownTools,
             List<Upstream> upstreams,
             Recorder recorder,
-            Watch watch) {
+            Watch watch,
+            Relay relay) {
         this.endpoint = endpoint;
         this.catalogues = catalogues;
         this.ownTools = ownTools;
         this.upstreams = upstreams;
         this.recorder = recorder;
         this.watch = watch;
+        this.relay = relay;
     }
 
     /**
@@ -85,6 +91,8 @@ public final class Gateway implements AutoCloseable {
                 new ActivityTool(acts)));
         List<Upstream> upstreams = new ArrayList<>();
         Map<String, Site> sites = new HashMap<>();
+        Map<String, Elsewhere> elsewhere = new HashMap<>();
+        Relay relay = new Relay(settings.node(), URI.create(settings.issuer()));
         sites.put(
                 settings.ownPath(),
                 new OwnSite(
@@ -97,6 +105,11 @@ public final class Gateway implements AutoCloseable {
             if (server.name().equals(OwnSite.NAME)) {
                 throw new IllegalArgumentException(
                         "No guarded server can be called " + OwnSite.NAME + "; choose another name");
+            }
+            if (server.transport() instanceof Transport.Elsewhere(Optional<URI> node)) {
+                elsewhere.put(settings.ownPath() + "/" + server.name(), new Elsewhere(server.name(), node, relay));
+                catalogues.stored(server.name());
+                continue;
             }
             Upstream upstream = upstream(server.name(), server.transport(), () -> catalogues.changed(server.name()));
             upstreams.add(upstream);
@@ -119,6 +132,7 @@ public final class Gateway implements AutoCloseable {
         McpEndpoint endpoint = new McpEndpoint(
                 settings.ownPath(),
                 sites,
+                elsewhere,
                 new Origins(settings),
                 acts.attempts(),
                 peers,
@@ -126,7 +140,7 @@ public final class Gateway implements AutoCloseable {
                 new SessionHandler(sealed, tasks, recorder, watch),
                 new LastUses(acts));
         servers.forEach(s -> catalogues.changed(s.name())); // the first look, before anybody asks
-        return new Gateway(endpoint, catalogues, ownTools, upstreams, recorder, watch);
+        return new Gateway(endpoint, catalogues, ownTools, upstreams, recorder, watch, relay);
     }
 
     private static Bearer door(
@@ -145,6 +159,8 @@ public final class Gateway implements AutoCloseable {
         return switch (transport) {
             case Transport.Stdio(StdioSettings stdio) -> new StdioUpstream(name, stdio, toolsChanged);
             case Transport.Http(var http) -> new HttpUpstream(name, http, toolsChanged);
+            case Transport.Elsewhere away ->
+                throw new IllegalStateException(name + " runs on another node and has no connection here");
         };
     }
 
@@ -154,6 +170,7 @@ public final class Gateway implements AutoCloseable {
             case Transport.Stdio(StdioSettings s) ->
                 new Transport.Stdio(new StdioSettings(s.command(), s.env(), Isolation.SHARED, 2, s.home()));
             case Transport.Http http -> http;
+            case Transport.Elsewhere away -> away;
         };
         AtomicBoolean changed = new AtomicBoolean();
         try (Upstream upstream = upstream(server.name(), own, () -> changed.set(true))) {
@@ -193,10 +210,12 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         try {
             watch.drain(DRAIN);
+            relay.drain(DRAIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         watch.close();
+        relay.close();
         List<Thread> closing =
                 upstreams.stream().map(u -> Thread.ofVirtual().start(u::close)).toList();
         for (Thread thread : closing) {

@@ -8,8 +8,14 @@ import java.util.List;
  *
  * @param issuer the base of every address, without a slash at its end
  * @param corsOrigins origins whose pages may call {@code /mcp}
+ * @param node the name of this node among those of this Countersign
  */
-public record GatewaySettings(String issuer, List<String> corsOrigins) {
+public record GatewaySettings(String issuer, List<String> corsOrigins, String node) {
+    /** A single node. */
+    public GatewaySettings(String issuer, List<String> corsOrigins) {
+        this(issuer, corsOrigins, "only");
+    }
+
     public GatewaySettings {
         corsOrigins = List.copyOf(corsOrigins);
         if (issuer.endsWith("/") || URI.create(issuer).getHost() == null) {

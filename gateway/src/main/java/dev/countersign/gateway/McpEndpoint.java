@@ -34,6 +34,7 @@ final class McpEndpoint extends Handler.Abstract {
 
     private final String prefix;
     private final Map<String, Site> sites;
+    private final Map<String, Elsewhere> elsewhere;
     private final Origins origins;
     private final Attempts attempts;
     private final Peers peers;
@@ -44,11 +45,13 @@ final class McpEndpoint extends Handler.Abstract {
     /**
      * @param prefix path of our own server
      * @param sites by path
+     * @param elsewhere by path: what another node answers for
      * @param attempts where tokens of strangers are counted
      */
     McpEndpoint(
             String prefix,
             Map<String, Site> sites,
+            Map<String, Elsewhere> elsewhere,
             Origins origins,
             Attempts attempts,
             Peers peers,
@@ -57,6 +60,7 @@ final class McpEndpoint extends Handler.Abstract {
             LastUses uses) {
         this.prefix = prefix;
         this.sites = Map.copyOf(sites);
+        this.elsewhere = Map.copyOf(elsewhere);
         this.origins = origins;
         this.attempts = attempts;
         this.peers = peers;
@@ -104,6 +108,11 @@ final class McpEndpoint extends Handler.Abstract {
         }
         if (!origins.mayCall(request.getHeaders())) {
             client.error(403, "Pages of this origin may not call; the operator lists them in cors-origins");
+            return;
+        }
+        Elsewhere other = elsewhere.get(request.getHttpURI().getCanonicalPath());
+        if (other != null) {
+            other.answer(client, request, response);
             return;
         }
         if (site == null) {

@@ -3,7 +3,9 @@ package dev.countersign.gateway;
 import dev.countersign.core.authority.Access;
 import dev.countersign.gateway.http.HttpSettings;
 import dev.countersign.gateway.stdio.StdioSettings;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One guarded server, as the operator configured it.
@@ -22,6 +24,13 @@ public record ServerSettings(
 
         /** Streamable HTTP. */
         record Http(HttpSettings settings) implements Transport {}
+
+        /**
+         * Processes of another node of this Countersign.
+         *
+         * @param node its base address; empty when the operator gave none
+         */
+        record Elsewhere(Optional<URI> node) implements Transport {}
     }
 
     /** A server that also takes tokens bound to no key. */

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -49,6 +50,24 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 /** A gateway as it runs: a real store, real keys and tokens, a real port. */
 final class Running implements AutoCloseable {
     static final OwnerId ADA = new OwnerId("ow_ada");
+    /** A load balancer on this computer, which is believed. */
+    private static final Peers BEHIND_A_PROXY = new Peers() {
+        @Override
+        public String address(Request request) {
+            String forwarded = request.getHeaders().get("X-Forwarded-For");
+            return forwarded == null ? DIRECT.address(request) : forwarded;
+        }
+
+        @Override
+        public String requestId(Request request) {
+            return DIRECT.requestId(request);
+        }
+
+        @Override
+        public boolean behindTrustedProxy(Request request) {
+            return true;
+        }
+    };
 
     final String issuer;
     final int port;
@@ -64,11 +83,36 @@ final class Running implements AutoCloseable {
     }
 
     Running(Path folder, List<ServerSettings> servers, StepUp stepUp, List<String> corsOrigins) throws Exception {
-        this.port = freePort();
-        this.issuer = "http://localhost:" + port;
-        this.store = Store.open("jdbc:sqlite:" + folder.resolve("test.db"), InstantSource.system());
+        this(
+                "jdbc:sqlite:" + folder.resolve("test.db"),
+                freePort(),
+                "only",
+                Optional.empty(),
+                servers,
+                stepUp,
+                corsOrigins);
+    }
+
+    /** The node {@code name} of several on one database; they share the issuer, and each has its own port. */
+    static Running node(String name, String store, int port, String issuer, List<ServerSettings> servers)
+            throws Exception {
+        return new Running(store, port, name, Optional.of(issuer), servers, StepUp.NONE, List.of());
+    }
+
+    private Running(
+            String database,
+            int port,
+            String node,
+            Optional<String> shared,
+            List<ServerSettings> servers,
+            StepUp stepUp,
+            List<String> corsOrigins)
+            throws Exception {
+        this.port = port;
+        this.issuer = shared.orElse("http://localhost:" + port);
+        this.store = Store.open(database, InstantSource.system());
         this.acts = new Acts(store, InstantSource.system());
-        GatewaySettings settings = new GatewaySettings(issuer, corsOrigins);
+        GatewaySettings settings = new GatewaySettings(issuer, corsOrigins, node);
         MasterKey master = new MasterKey(new byte[32]);
         Keys keys = new Keys(acts, master);
         this.tokens = new AccessTokens(issuer, keys, acts);
@@ -76,10 +120,18 @@ final class Running implements AutoCloseable {
                 .map(s -> new OwnerAuthorities.Rule(settings.resource(s.name()), Optional.empty()))
                 .toList();
         this.living = new Living(acts, new OwnerAuthorities(settings.ownResource(), rules));
-        acts.perform(
-                new CreateOwner(
-                        ADA, "ada", "host", Optional.empty(), Optional.of("$argon2id$"), Optional.empty(), acts.now()),
-                Origin.HOST);
+        if (!acts.read(tx -> tx.owners().any())) {
+            acts.perform(
+                    new CreateOwner(
+                            ADA,
+                            "ada",
+                            "host",
+                            Optional.empty(),
+                            Optional.of("$argon2id$"),
+                            Optional.empty(),
+                            acts.now()),
+                    Origin.HOST);
+        }
         this.gateway = Gateway.open(
                 settings,
                 servers,
@@ -95,7 +147,7 @@ final class Running implements AutoCloseable {
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 stepUp,
                 Handing.NONE,
-                Peers.DIRECT);
+                shared.isPresent() ? BEHIND_A_PROXY : Peers.DIRECT);
         VirtualThreadPool threads = new VirtualThreadPool();
         this.jetty = new Server(threads);
         ServerConnector connector = new ServerConnector(jetty);
@@ -106,7 +158,7 @@ final class Running implements AutoCloseable {
         jetty.start();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

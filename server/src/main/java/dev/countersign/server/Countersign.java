@@ -145,7 +145,7 @@ public final class Countersign implements AutoCloseable {
                 new DocumentFetch(settings.loopbackDocuments())));
         oauth.routes(routes);
         Gateway gateway = Gateway.open(
-                new GatewaySettings(config.issuer().toString(), config.corsOrigins()),
+                new GatewaySettings(config.issuer().toString(), config.corsOrigins(), config.nodeName()),
                 GuardedServers.settings(config, data),
                 acts,
                 InstantSource.system(),

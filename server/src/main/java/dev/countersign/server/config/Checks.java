@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules that one key's type cannot say. */
 final class Checks {
     private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
 
     private Checks() {}
 
@@ -57,6 +59,34 @@ final class Checks {
                                 + "\"; use lower-case letters, digits, - and _, for it becomes part of a URL");
             }
         }
+    }
+
+    static void nodes(@Nullable String own, Map<String, URI> nodes) {
+        if (own != null && !NODE.matcher(own).matches()) {
+            throw new Invalid("node", "is \"" + own + "\"; use letters, digits, dots, - and _");
+        }
+        nodes.forEach((name, address) -> {
+            boolean bare = Set.of("", "/").contains(address.getRawPath()) && address.getRawQuery() == null;
+            boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (!NODE.matcher(name).matches() || !http || address.getHost() == null || !bare) {
+                throw new Invalid(
+                        "nodes",
+                        "has \"" + name + ": " + address
+                                + "\"; give a node's name and its scheme, host and port, such as a: http://10.0.0.5:8420");
+            }
+        });
+    }
+
+    /** With several nodes, each program runs on one of them. */
+    static void placed(Map<String, Upstream> servers) {
+        servers.forEach((name, server) -> {
+            if (!server.command().isEmpty() && server.node() == null) {
+                throw new Invalid(
+                        "servers",
+                        "has \"" + name + "\", a program, without `node`; with a PostgreSQL store several nodes may"
+                                + " serve, so say which one runs it (a node's name is its key node, else its host's name)");
+            }
+        });
     }
 
     /** Tokens for a resource travel to it, so it is https or on this computer, and it is none of Countersign's own. */

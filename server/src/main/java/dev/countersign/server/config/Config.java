@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,15 @@ public record Config(
         Integer port,
 
         @Key("Serve TLS itself.") @Nullable Tls tls,
+
+        @Key(
+                "The name of this node among several on one PostgreSQL database: give each its own, in the environment. Absent: the name of its host.")
+        @Nullable
+        String node,
+
+        @Key(
+                "The addresses at which nodes reach each other, by name, such as `{ a: http://10.0.0.5:8420 }`: requests for a program that another node runs go there.")
+        Map<String, URI> nodes,
 
         @Key("Proxies whose forwarded addresses are believed: addresses or ranges.")
         List<String> trustedProxies,
@@ -262,6 +272,10 @@ public record Config(
         Checks.store(store);
         Checks.ports(port);
         Checks.serverNames(servers.keySet());
+        Checks.nodes(node, nodes);
+        if (postgres(store)) {
+            Checks.placed(servers);
+        }
         Checks.resources(resources.keySet(), issuer);
         Checks.origins(corsOrigins);
         Checks.networks("trusted-proxies", trustedProxies);
@@ -298,6 +312,22 @@ public record Config(
     /** The configuration without a file: all defaults, and the environment's overrides. */
     public static Config standard(Map<String, String> environment) {
         return parse("the environment", "", environment);
+    }
+
+    private static boolean postgres(@Nullable Secret store) {
+        return store != null && store.value().startsWith("jdbc:postgresql:");
+    }
+
+    /** The name of this node. */
+    public String nodeName() {
+        return node == null ? Hosts.name() : node;
+    }
+
+    /** The node that runs this server's programs, when it is another than this one; a SQLite store has one node only. */
+    public Optional<String> elsewhere(Upstream server) {
+        return Optional.ofNullable(server.node())
+                .filter(owner -> !server.command().isEmpty() && postgres(store))
+                .filter(owner -> !owner.equalsIgnoreCase(nodeName()));
     }
 
     /** Whether the issuer is this computer. */

@@ -44,7 +44,9 @@ public record Upstream(
                 fallback = "16")
         int maxProcesses,
 
-        @Key("With a PostgreSQL store: the node that runs this program.") @Nullable
+        @Key(
+                "With a PostgreSQL store, which several nodes may share: the name of the node that runs this program (see `node`). Needed there with `command`; a SQLite store has one node.")
+        @Nullable
         String node,
 
         @Key(value = "Whether a signed context (who calls, for whom) goes up with each call.", fallback = "off")
@@ -82,6 +84,9 @@ public record Upstream(
         }
         if (url != null && !env.isEmpty()) {
             throw new Invalid("env", "needs `command`; a server reached over HTTP gets no environment, use `headers`");
+        }
+        if (url != null && node != null) {
+            throw new Invalid("node", "needs `command`; a server reached over HTTP is reached from every node");
         }
         if (maxProcesses < 1 || maxProcesses > 1024) {
             throw new Invalid("max-processes", "must be between 1 and 1024");

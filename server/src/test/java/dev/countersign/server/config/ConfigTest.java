@@ -45,6 +45,7 @@ class ConfigTest {
                     command: [npx, -y, "@modelcontextprotocol/server-filesystem@2026.8.31", /srv/notes]
                     owners: { ada: destructive, "*": read }
                     max-processes: 2
+                    node: a
                   github: { url: https://mcp.example.com/mcp, tools: { delete_repo: destructive }, annotations: ignore }
                 clients:
                   editor-plugin: { redirect_uris: [ "https://editor.example/callback" ], resources: [ "https://agents.example:9000/v1" ] }
@@ -93,6 +94,26 @@ class ConfigTest {
         assertThatThrownBy(() -> read("servers: [a]")).hasMessage("test.yaml:1: servers must be a table of keys");
         assertThatThrownBy(() -> read("listen: 1: 2")).hasMessageStartingWith("test.yaml:1: not valid YAML");
         assertThatThrownBy(() -> read("port: 1\nport: 2")).hasMessageStartingWith("test.yaml:2: the key \"port\"");
+    }
+
+    @Test
+    void with_postgresql_each_program_names_the_node_that_runs_it() { // DESIGN Gateway, issue 2.10
+        String servers = "servers:\n  files: { command: [x]%s }\n";
+        String store = "store: jdbc:postgresql://db/c\n";
+        assertThatThrownBy(() -> read(store + servers.formatted("")))
+                .hasMessageStartingWith("test.yaml:3: servers has \"files\", a program, without `node`");
+        assertThatThrownBy(() -> read("servers:\n  web: { url: https://h/mcp, node: a }"))
+                .hasMessageContaining("is reached from every node");
+        Config here = read("node: A\n" + store + servers.formatted(", node: a"));
+        Config there = read("node: b\nnodes: { a: http://10.0.0.5:8420 }\n" + store + servers.formatted(", node: a"));
+        assertThat(here.elsewhere(server(here, "files"))).isEmpty();
+        assertThat(there.elsewhere(server(there, "files"))).contains("a");
+        Config single = read("node: b\n" + servers.formatted(", node: a"));
+        assertThat(single.elsewhere(server(single, "files")))
+                .as("a SQLite store has one node")
+                .isEmpty();
+        assertThat(read(NO_FILE).nodeName()).isNotEmpty();
+        assertThatThrownBy(() -> read("nodes: { a: http://h/mcp }")).hasMessageContaining("scheme, host and port");
     }
 
     @Test
@@ -162,8 +183,8 @@ class ConfigTest {
 
     @Test
     void a_key_that_switches_on_what_does_not_exist_yet_is_refused() { // DESIGN 5: nothing listed that does not work
-        for (String text :
-                List.of("servers: { x: { command: [a], node: b } }", "servers: { x: { command: [a], context: on } }")) {
+        for (String text : List.of(
+                "clients: { x: { grant_types: [implicit] } }", "servers: { x: { command: [a], context: on } }")) {
             assertThatThrownBy(() -> read(text)).hasMessageContaining("which this version does not have yet");
         }
     }
