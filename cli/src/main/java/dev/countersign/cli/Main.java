@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             KeysCommand.class,
             ServiceCommand.class,
+            Rehearse.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Main {
