@@ -11,13 +11,10 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Argon2id (RFC 9106) with 64 MiB, three passes and one lane, written as a PHC string. Takes a few hundred milliseconds of
- * one core; {@link Passphrases} bounds how many run at once. Stateless.
+ * Argon2id (RFC 9106), written as a PHC string. At full cost, 64 MiB and three passes, one takes a few hundred milliseconds
+ * of one core; {@link Passphrases} bounds how many run at once. Stateless.
  */
 final class Argon2 {
-    private static final int MEMORY_KIB = 64 * 1024;
-    private static final int PASSES = 3;
-    private static final int LANES = 1;
     private static final int SALT = 16;
     private static final int HASH = 32;
     private static final Pattern PHC = Pattern.compile(
@@ -25,16 +22,35 @@ final class Argon2 {
     private static final Base64.Encoder ENCODER = Base64.getEncoder().withoutPadding();
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private record Parsed(int memory, int passes, int lanes, byte[] salt, byte[] hash) {}
+    /** What one hash costs. */
+    record Cost(int memoryKib, int passes, int lanes) {
+        /** The second recommendation of RFC 9106 §4, with one lane. */
+        static final Cost FULL = new Cost(64 * 1024, 3, 1);
+    }
+
+    private record Parsed(Cost cost, byte[] salt, byte[] hash) {}
 
     private Argon2() {}
 
-    static String hash(String text) {
-        var salt = new byte[SALT];
-        RANDOM.nextBytes(salt);
-        var hash = compute(text, salt, MEMORY_KIB, PASSES, LANES, HASH);
-        return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$" + ENCODER.encodeToString(salt)
-                + "$" + ENCODER.encodeToString(hash);
+    static String hash(String text, Cost cost) {
+        var salt = random(SALT);
+        return written(cost, salt, compute(text, salt, cost, HASH));
+    }
+
+    /** What verifies as slowly as a hash and is nobody's. */
+    static String nobodys(Cost cost) {
+        return written(cost, random(SALT), random(HASH));
+    }
+
+    private static byte[] random(int length) {
+        var bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String written(Cost cost, byte[] salt, byte[] hash) {
+        return "$argon2id$v=19$m=" + cost.memoryKib() + ",t=" + cost.passes() + ",p=" + cost.lanes() + "$"
+                + ENCODER.encodeToString(salt) + "$" + ENCODER.encodeToString(hash);
     }
 
     /**
@@ -44,8 +60,7 @@ final class Argon2 {
      */
     static boolean verify(String text, String phc) {
         var parsed = parse(phc).orElseThrow(() -> new IllegalArgumentException("not an Argon2id hash in PHC form"));
-        var computed =
-                compute(text, parsed.salt(), parsed.memory(), parsed.passes(), parsed.lanes(), parsed.hash().length);
+        var computed = compute(text, parsed.salt(), parsed.cost(), parsed.hash().length);
         return MessageDigest.isEqual(computed, parsed.hash());
     }
 
@@ -53,20 +68,21 @@ final class Argon2 {
         var match = PHC.matcher(phc);
         if (!match.matches()) return Optional.empty();
         return Optional.of(new Parsed(
-                Integer.parseInt(match.group(1)),
-                Integer.parseInt(match.group(2)),
-                Integer.parseInt(match.group(3)),
+                new Cost(
+                        Integer.parseInt(match.group(1)),
+                        Integer.parseInt(match.group(2)),
+                        Integer.parseInt(match.group(3))),
                 Base64.getDecoder().decode(match.group(4)),
                 Base64.getDecoder().decode(match.group(5))));
     }
 
-    private static byte[] compute(String text, byte[] salt, int memory, int passes, int lanes, int length) {
+    private static byte[] compute(String text, byte[] salt, Cost cost, int length) {
         var generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withMemoryAsKB(memory)
-                .withIterations(passes)
-                .withParallelism(lanes)
+                .withMemoryAsKB(cost.memoryKib())
+                .withIterations(cost.passes())
+                .withParallelism(cost.lanes())
                 .withSalt(salt)
                 .build());
         var secret = text.getBytes(StandardCharsets.UTF_8);

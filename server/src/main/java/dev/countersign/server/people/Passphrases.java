@@ -36,10 +36,17 @@ public final class Passphrases implements AutoCloseable {
         }
     }
 
+    private final Argon2.Cost cost;
     private final ThreadPoolExecutor threads;
-    private final Future<String> nobody;
+    /** Verified against when there is no such account, so that the answer takes as long. */
+    private final String nobody;
 
     public Passphrases() {
+        this(Argon2.Cost.FULL);
+    }
+
+    Passphrases(Argon2.Cost cost) {
+        this.cost = cost;
         threads = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -48,8 +55,7 @@ public final class Passphrases implements AutoCloseable {
                 new ArrayBlockingQueue<>(WAITING),
                 Thread.ofPlatform().daemon().name("passphrase-", 0).factory(),
                 new ThreadPoolExecutor.AbortPolicy());
-        // Verified against when there is no such account, so that the answer takes as long.
-        nobody = threads.submit(() -> Argon2.hash("nobody has this passphrase"));
+        nobody = Argon2.nobodys(cost);
     }
 
     /**
@@ -59,7 +65,7 @@ public final class Passphrases implements AutoCloseable {
      */
     public String hash(String passphrase) {
         if (tooLong(passphrase)) throw new IllegalArgumentException("no passphrase is that long");
-        return await(() -> Argon2.hash(prepare(passphrase)));
+        return await(() -> Argon2.hash(prepare(passphrase), cost));
     }
 
     /**
@@ -69,7 +75,7 @@ public final class Passphrases implements AutoCloseable {
      */
     public boolean verify(String passphrase, Optional<String> hash) {
         if (tooLong(passphrase)) return false;
-        var stored = hash.orElseGet(() -> join(nobody));
+        var stored = hash.orElse(nobody);
         return await(() -> Argon2.verify(prepare(passphrase), stored)) && hash.isPresent();
     }
 
