@@ -1,19 +1,17 @@
 package dev.countersign.cli;
 
-import dev.countersign.acts.Acts;
 import dev.countersign.acts.ledger.Audit;
-import dev.countersign.acts.ledger.Stored;
 import dev.countersign.cli.audit.HttpLog;
+import dev.countersign.cli.backup.Archive;
+import dev.countersign.cli.backup.Private;
+import dev.countersign.cli.backup.StoredLog;
 import dev.countersign.ledger.NoteKey;
 import dev.countersign.ledger.SignedNote;
 import dev.countersign.server.host.AuditJson;
-import dev.countersign.store.LedgerRows;
-import dev.countersign.store.Store;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class AuditVerify implements Callable<Integer> {
     /** Where the log is, when not here. */
     static final class Elsewhere {
-        @Option(names = "--backup", paramLabel = "FILE", description = "A SQLite database that no server uses.")
+        @Option(
+                names = "--backup",
+                paramLabel = "FILE",
+                description = "What `backup` made, or a SQLite database that no server uses.")
         @Nullable
         Path backup;
 
@@ -100,24 +101,17 @@ final class AuditVerify implements Callable<Integer> {
         return AuditJson.of(Audit.of(new HttpLog(url, token), key(key), notes));
     }
 
-    /** On a copy: looking at a backup must not change it. */
     private ObjectNode ofBackup(Path backup, List<SignedNote> notes) throws IOException {
-        var folder = Files.createTempDirectory("countersign-audit");
-        var copy = Files.copy(backup, folder.resolve("backup.db"));
-        var journal = Path.of(backup + "-wal");
-        if (Files.exists(journal)) Files.copy(journal, folder.resolve("backup.db-wal"));
-        try (var store = Store.open("jdbc:sqlite:" + copy, InstantSource.system())) {
-            var acts = new Acts(store, InstantSource.system());
-            var own = acts.read(tx -> tx.ledger().key("log")).map(LedgerRows.Key::verifier);
-            var verifier = key != null
-                    ? key(key)
-                    : NoteKey.parse(own.orElseThrow(() -> new UsageException(backup + " holds no log")));
-            return AuditJson.of(Audit.of(new Stored(acts), verifier, notes));
+        Optional<NoteKey> verifier = key == null ? Optional.empty() : Optional.of(key(key));
+        if (!Archive.is(backup)) return AuditJson.of(StoredLog.audit(backup, verifier, notes));
+        var folder = Private.folder(Path.of(System.getProperty("java.io.tmpdir")), "countersign-audit");
+        try {
+            var store = folder.resolve("countersign.db");
+            var earlier = new ArrayList<>(notes);
+            earlier.add(Archive.unpack(backup, store).checkpoint());
+            return AuditJson.of(StoredLog.audit(store, verifier, earlier));
         } finally {
-            try (var files = Files.list(folder)) {
-                for (var file : files.toList()) Files.delete(file);
-            }
-            Files.delete(folder);
+            Private.remove(folder);
         }
     }
 

@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             PatCommand.class,
             AuditCommand.class,
             KeysCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ServiceCommand.class,
             Rehearse.class,
             AutoComplete.GenerateCompletion.class

@@ -22,8 +22,17 @@ class MainTest {
     void help_lists_the_commands_there_are() { // DESIGN 5: nothing listed that does not work
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains("serve", "login", "connect", "owner", "grants", "audit", "keys", "generate-completion")
-                .doesNotContain("backup");
+                .contains(
+                        "serve",
+                        "login",
+                        "connect",
+                        "owner",
+                        "grants",
+                        "audit",
+                        "keys",
+                        "backup",
+                        "restore",
+                        "generate-completion");
     }
 
     @Test

@@ -187,7 +187,7 @@ public final class Countersign implements AutoCloseable {
         Networks proxies = Networks.of(config.trustedProxies());
         Web web = new Web(
                 routes, new Errors(pages, () -> acts.attempts().count(Attempts.Kind.CLIENT_AUTHENTICATION)), proxies);
-        HostSocket.open(data.socket(), HostDesk.serving(foundation, passphrases))
+        HostSocket.open(data.socket(), HostDesk.serving(foundation, data, passphrases))
                 .ifPresent(this::opened);
         Listener listener = new Listener(
                 config, new OneName(config, proxies, new Handler.Sequence(gateway.handler(), web)), metrics);

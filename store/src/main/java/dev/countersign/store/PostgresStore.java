@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -112,6 +113,11 @@ final class PostgresStore implements Store {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable("interrupted while waiting for the store", interrupted);
         }
+    }
+
+    @Override
+    public void copyTo(Path file) {
+        throw new UnsupportedOperationException("PostgreSQL is copied with its own tools");
     }
 
     @Override

@@ -18,6 +18,13 @@ public final class Settings {
                 .findOne();
     }
 
+    /** How many of the ordered scripts made this store. */
+    public int schema() {
+        return handle.createQuery("select max(version) from schema_version")
+                .mapTo(Integer.class)
+                .one();
+    }
+
     public void put(String name, String value) {
         handle.execute("delete from setting where name = ?", name);
         handle.execute("insert into setting (name, value) values (?, ?)", name, value);

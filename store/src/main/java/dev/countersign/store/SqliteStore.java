@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -35,14 +37,14 @@ final class SqliteStore implements Store {
     private static final class Job<T> {
         private final Transaction<T> body;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
-        private java.util.Optional<T> result = java.util.Optional.empty();
+        private Optional<T> result = Optional.empty();
 
         Job(Transaction<T> body) {
             this.body = body;
         }
 
         void run(Tx tx) {
-            result = java.util.Optional.of(body.in(tx));
+            result = Optional.of(body.in(tx));
         }
 
         void succeed() {
@@ -64,6 +66,7 @@ final class SqliteStore implements Store {
         }
     }
 
+    private final Path file;
     private final InstantSource clock;
     private final FileChannel lock;
     private final BlockingQueue<Job<?>> writes = new LinkedBlockingQueue<>(20_000);
@@ -74,6 +77,7 @@ final class SqliteStore implements Store {
     private volatile boolean closed;
 
     private SqliteStore(Path file, InstantSource clock, FileChannel lock) {
+        this.file = file;
         this.clock = clock;
         this.lock = lock;
         var writer = connect(file, false);
@@ -252,6 +256,44 @@ final class SqliteStore implements Store {
     @Override
     public <T> T read(Transaction<T> body) {
         return submit(reads, body);
+    }
+
+    /** On a connection and a thread of its own: neither the writer nor a virtual thread's carrier waits for it. */
+    @Override
+    public void copyTo(Path into) {
+        var failed = new AtomicReference<Optional<Exception>>(Optional.empty());
+        var work = Thread.ofPlatform().name("store-copy").start(() -> {
+            try {
+                copy(into);
+            } catch (IOException | SQLException failure) {
+                failed.set(Optional.of(failure));
+            }
+        });
+        try {
+            work.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("the copy was interrupted", interrupted);
+        }
+        failed.get().ifPresent(failure -> {
+            throw new StoreUnavailable("the copy " + into + " cannot be written: " + failure.getMessage(), failure);
+        });
+    }
+
+    private void copy(Path into) throws IOException, SQLException {
+        keepFromOthers(into);
+        // SQLite takes an empty file as the place of the copy, and keeps its permissions.
+        try (var connection = connection(new SQLiteConfig(), file);
+                var statement = connection.prepareStatement("vacuum into ?")) {
+            statement.setString(1, into.toString());
+            statement.execute();
+        } catch (SQLException failure) {
+            Files.deleteIfExists(into);
+            throw failure;
+        }
+        try (var written = FileChannel.open(into, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
     }
 
     @Override

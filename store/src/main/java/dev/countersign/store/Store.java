@@ -32,6 +32,15 @@ public interface Store extends AutoCloseable {
      */
     <T> T read(Transaction<T> body);
 
+    /**
+     * Writes a consistent copy of everything into a new file that only this user may read, while others go on writing.
+     *
+     * @param file must not exist
+     * @throws UnsupportedOperationException on PostgreSQL, which has tools of its own for this
+     * @throws StoreUnavailable when it cannot be written; then there is no file
+     */
+    void copyTo(Path file);
+
     /** Whether several processes may use this store at once. */
     boolean shared();
 

@@ -62,7 +62,7 @@ public final class Sequencer implements AutoCloseable {
     /** Sequences, once, everything that waits: for a host command when no server runs. */
     public static void catchUp(Acts acts, LogKeys keys) {
         var once = new Sequencer(acts, keys.log(), false);
-        while (once.pass() > 0) {}
+        while (once.pass() == MOST) {}
     }
 
     /** Whether this node is the one that sequences. */

@@ -53,7 +53,7 @@ public final class HostCommands {
     private ObjectNode here(ObjectNode request) {
         try (Foundation foundation = Foundation.open(config, data, environment, InstantSource.system());
                 Passphrases passphrases = new Passphrases()) {
-            return HostDesk.alone(foundation, passphrases).answer(request);
+            return HostDesk.alone(foundation, data, passphrases).answer(request);
         } catch (StoreInUse e) {
             throw new HostRefusal("a server runs on this data and does not answer at " + data.socket()
                     + "; run this as its user, or stop it first");

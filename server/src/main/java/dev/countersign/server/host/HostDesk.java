@@ -13,6 +13,7 @@ import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Role;
 import dev.countersign.core.Subject;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.operations.DataFolder;
 import dev.countersign.server.operations.Foundation;
 import dev.countersign.server.people.OwnerNames;
 import dev.countersign.server.people.PassphraseRules;
@@ -41,8 +42,10 @@ public final class HostDesk {
     private final Switches switches;
     private final Throttle throttle;
     private final PersonalTokenDesk personal;
+    private final BackupDesk backups;
 
-    private HostDesk(Foundation foundation, Passphrases passphrases, boolean pages) {
+    private HostDesk(Foundation foundation, DataFolder data, Passphrases passphrases, boolean pages) {
+        this.backups = new BackupDesk(foundation, data);
         this.personal = new PersonalTokenDesk(foundation, passphrases, pages);
         this.foundation = foundation;
         this.passphrases = passphrases;
@@ -54,13 +57,13 @@ public final class HostDesk {
     }
 
     /** Beside a server that answers. */
-    public static HostDesk serving(Foundation foundation, Passphrases passphrases) {
-        return new HostDesk(foundation, passphrases, true);
+    public static HostDesk serving(Foundation foundation, DataFolder data, Passphrases passphrases) {
+        return new HostDesk(foundation, data, passphrases, true);
     }
 
     /** Without a server in this process; on a shared store others may serve. */
-    static HostDesk alone(Foundation foundation, Passphrases passphrases) {
-        return new HostDesk(foundation, passphrases, foundation.store().shared());
+    static HostDesk alone(Foundation foundation, DataFolder data, Passphrases passphrases) {
+        return new HostDesk(foundation, data, passphrases, foundation.store().shared());
     }
 
     /**
@@ -74,6 +77,8 @@ public final class HostDesk {
             case "owner-setup" -> setup();
             case "owner-reset" -> resetOwner(named(request, "name"));
             case "keys-rotate" -> object().put("kid", foundation.keys().rotate(Origin.HOST));
+            case "backup-take" -> backups.take();
+            case "backup-done" -> backups.done(request);
             case "pat-ask" -> personal.ask(request);
             case "pat-approve" -> personal.approve(request);
             case "pat-state" -> personal.state(named(request, "ask"));

@@ -37,8 +37,7 @@ final class IntrospectionEndpoint {
     }
 
     Reply introspect(Exchange exchange) {
-        var form = exchange.form();
-        form.repeated().forEach(form::one);
+        var form = TokenEndpoint.form(exchange);
         var resource = servers.authenticate(ClientAuthentication.read(exchange, form));
         var token = form.one("token")
                 .orElseThrow(() -> new Refusal.OAuth("invalid_request", "token is missing; send it in the body."));

@@ -43,7 +43,7 @@ final class PushEndpoint {
         var credentials = ClientAuthentication.read(exchange, form);
         var network = Networks.of(exchange.remote());
         return queue.run(credentials.clientId(), network, () -> {
-            var client = authentication.authenticate(credentials, GrantType.AUTHORIZATION_CODE, network);
+            var client = authentication.asking(credentials, GrantType.AUTHORIZATION_CODE, network);
             return possession.answered(exchange, answer(pushed(client, form, exchange)));
         });
     }

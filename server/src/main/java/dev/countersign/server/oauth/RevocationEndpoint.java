@@ -49,8 +49,7 @@ final class RevocationEndpoint {
     }
 
     Reply revoke(Exchange exchange) {
-        var form = exchange.form();
-        form.repeated().forEach(form::one);
+        var form = TokenEndpoint.form(exchange);
         var token = form.one("token")
                 .orElseThrow(() -> new Refusal.OAuth("invalid_request", "token is missing; send it in the body."));
         var credentials = ClientAuthentication.read(exchange, form);

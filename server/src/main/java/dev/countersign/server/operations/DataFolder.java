@@ -29,6 +29,11 @@ public record DataFolder(Path path) {
         return path.resolve("countersign.sock");
     }
 
+    /** Where the master key stands that nobody keeps elsewhere. */
+    public Path masterKey() {
+        return path.resolve("master.key");
+    }
+
     /** The database of a configuration that names none. */
     public String sqlite() {
         return "jdbc:sqlite:" + path.resolve("countersign.db");

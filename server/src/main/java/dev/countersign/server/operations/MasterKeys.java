@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Finds the master key: the variable {@code COUNTERSIGN_KEY} (base64, or the path of a file with it), a systemd credential
  * named {@code countersign.key}, else {@code master.key} in the data folder, made at first use.
  */
-final class MasterKeys {
+public final class MasterKeys {
     private static final Logger LOG = LoggerFactory.getLogger(MasterKeys.class);
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -32,21 +33,45 @@ final class MasterKeys {
 
     private MasterKeys() {}
 
+    /** The key, made when there is none. */
     static MasterKey load(DataFolder data, Map<String, String> environment) {
+        return elsewhere(environment).orElseGet(() -> besideData(data.masterKey()));
+    }
+
+    /**
+     * The key, when there is one.
+     *
+     * @throws StartException when it is there and cannot be used
+     */
+    public static Optional<MasterKey> find(DataFolder data, Map<String, String> environment) {
+        return elsewhere(environment)
+                .or(() -> Optional.of(data.masterKey()).filter(Files::exists).map(MasterKeys::in));
+    }
+
+    /**
+     * The key in a file.
+     *
+     * @throws StartException when there is none
+     */
+    public static MasterKey in(Path file) {
+        return key(read(file), file.toString());
+    }
+
+    private static Optional<MasterKey> elsewhere(Map<String, String> environment) {
         String given = environment.getOrDefault("COUNTERSIGN_KEY", "");
         if (PATH.matcher(given).lookingAt()
                 && (isFile(given) || !BASE64.matcher(given).matches())) {
-            return key(read(Path.of(given)), given);
+            return Optional.of(in(Path.of(given)));
         }
         if (!given.isEmpty()) {
-            return key(given, "COUNTERSIGN_KEY");
+            return Optional.of(key(given, "COUNTERSIGN_KEY"));
         }
         String credentials = environment.getOrDefault("CREDENTIALS_DIRECTORY", "");
         Path credential = Path.of(credentials, "countersign.key");
         if (!credentials.isEmpty() && Files.isReadable(credential)) {
-            return key(read(credential), credential.toString());
+            return Optional.of(in(credential));
         }
-        return besideData(data.path().resolve("master.key"));
+        return Optional.empty();
     }
 
     private static boolean isFile(String path) {
@@ -60,7 +85,7 @@ final class MasterKeys {
         refuseReadable(file);
         LOG.warn(
                 "the master key stands beside the data it protects ({}); keep it elsewhere with COUNTERSIGN_KEY", file);
-        return key(read(file), file.toString());
+        return in(file);
     }
 
     /** Made under another name first, so that a crash leaves no half key. */

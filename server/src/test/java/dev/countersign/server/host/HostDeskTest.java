@@ -34,7 +34,7 @@ class HostDeskTest {
         var config = Config.parse("test", "issuer: http://localhost:8420\n", Map.of());
         try (var foundation = Foundation.open(config, DataFolder.at(folder), Map.of(), InstantSource.system());
                 var passphrases = new Passphrases()) {
-            var desk = HostDesk.alone(foundation, passphrases);
+            var desk = HostDesk.alone(foundation, DataFolder.at(folder), passphrases);
             var first = JsonNodeFactory.instance
                     .objectNode()
                     .put("command", "owner-create")

@@ -66,7 +66,7 @@ class PersonalTokenTest {
                 """.formatted(database.url(folder), more), Map.of());
         foundation = Foundation.open(config, DataFolder.at(folder), Map.of(), InstantSource.system());
         passphrases = new Passphrases();
-        desk = HostDesk.serving(foundation, passphrases);
+        desk = HostDesk.serving(foundation, DataFolder.at(folder), passphrases);
         if (foundation.acts().read(tx -> tx.owners().named("ada")).isEmpty()) {
             desk.answer(command("owner-create").put("name", "ada").put("passphrase", PASSPHRASE));
         }

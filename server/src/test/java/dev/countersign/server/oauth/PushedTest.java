@@ -2,6 +2,10 @@ package dev.countersign.server.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.acts.Bar;
+import dev.countersign.acts.Origin;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.RevocationKey;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.store.Database;
@@ -10,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,5 +173,15 @@ class PushedTest {
 
     private static String metadata(OAuthServer server) {
         return server.get("/.well-known/oauth-authorization-server").body();
+    }
+
+    @Test // DESIGN Revocation: barring a client for good is its own state
+    void a_barred_client_may_not_push() {
+        server.acts().perform(new Bar(RevocationKey.of(new ClientId("mcp-agent")), Optional.empty()), Origin.HOST);
+
+        var answer = push();
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(StrictJson.parse(answer.body()).path("error").asString()).isEqualTo("invalid_client");
     }
 }

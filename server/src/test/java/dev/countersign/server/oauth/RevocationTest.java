@@ -231,4 +231,13 @@ class RevocationTest {
                 .filter(stored -> stored.entry().kind().equals("give-back"))
                 .count();
     }
+
+    @Test // issue 3, bad input: oversized parameters get the right error, at every endpoint clients call by themselves
+    void more_than_64_KiB_are_too_much() {
+        for (var path : java.util.List.of("/oauth/revoke", "/oauth/introspect")) {
+            var answer = server.postForm(path, "client_id=mcp-agent&token=" + "x".repeat(64 * 1024));
+            assertThat(answer.statusCode()).as(path).isEqualTo(413);
+            assertThat(answer.body()).as(path).contains("invalid_request");
+        }
+    }
 }
