@@ -61,7 +61,7 @@ class DeviceLifeTest {
                 Optional.empty(),
                 World.CLIENT,
                 TokenKind.CLIENT,
-                "{}",
+                World.asked().json(),
                 Secrets.random(16),
                 Optional.empty(),
                 Asks.State.OPEN,

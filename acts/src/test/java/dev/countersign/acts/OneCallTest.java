@@ -2,13 +2,17 @@ package dev.countersign.acts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.core.Asked;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OneCall;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.AuthorizationDetails;
 import dev.countersign.core.authority.Call;
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.core.client.BuiltIn;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Database;
@@ -19,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -47,7 +52,14 @@ class OneCallTest {
                 Optional.of(world.owner),
                 World.CLIENT,
                 TokenKind.CLIENT,
-                call.authority().canonical(),
+                new Asked(
+                                Asked.Asker.of(BuiltIn.MCP_AGENT),
+                                Optional.empty(),
+                                List.of(call.location()),
+                                Scopes.NONE,
+                                Optional.of(new AuthorizationDetails(call.authority(), Optional.empty())),
+                                Set.of())
+                        .json(),
                 Secrets.random(16),
                 Optional.empty(),
                 Asks.State.OPEN,

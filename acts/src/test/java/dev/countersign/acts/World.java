@@ -15,6 +15,8 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.Whereabouts;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.core.client.BuiltIn;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Codes;
 import dev.countersign.store.Database;
@@ -80,14 +82,29 @@ final class World implements AutoCloseable {
     /** An approved grant and the code that stands for it. */
     record Approved(Grant grant, String code) {}
 
+    /** What a client without a key asks for. */
+    static Asked asked() {
+        return new Asked(
+                Asked.Asker.of(BuiltIn.MCP_AGENT),
+                Optional.empty(),
+                List.of(NOTES),
+                Scopes.NONE,
+                Optional.empty(),
+                Set.of());
+    }
+
     Asks.Ask ask() {
+        return ask("code", asked());
+    }
+
+    Asks.Ask ask(String transport, Asked asked) {
         var ask = new Asks.Ask(
                 Secrets.id("as"),
-                "code",
+                transport,
                 Optional.of(owner),
                 CLIENT,
                 TokenKind.CLIENT,
-                "{}",
+                asked.json(),
                 Secrets.random(16),
                 Optional.empty(),
                 Asks.State.OPEN,
@@ -186,7 +203,7 @@ final class World implements AutoCloseable {
                         CLIENT,
                         REDIRECT,
                         challenge,
-                        Asked.keyOf(ask.request()).map(Asked.BoundKey::thumbprint),
+                        Asked.parse(ask.request()).key().map(Asked.BoundKey::thumbprint),
                         now,
                         now.plus(Duration.ofMinutes(1)),
                         false)),

@@ -9,6 +9,7 @@ import dev.countersign.acts.RefreshTokens;
 import dev.countersign.acts.Secrets;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
+import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Evidence;
@@ -19,6 +20,8 @@ import dev.countersign.core.Subject;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.core.client.BuiltIn;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.operations.DataFolder;
 import dev.countersign.server.operations.Foundation;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -76,13 +80,20 @@ final class Seed {
         var acts = foundation.acts();
         var grant = grant(foundation.config().issuer() + "/mcp", now);
         var code = Secrets.secret("co");
+        var asked = new Asked(
+                Asked.Asker.of(BuiltIn.MCP_AGENT),
+                Optional.empty(),
+                List.of(foundation.config().issuer() + "/mcp"),
+                Scopes.NONE,
+                Optional.empty(),
+                Set.of());
         var ask = new Asks.Ask(
                 Secrets.id("as"),
                 "code",
                 Optional.of(OWNER),
                 CLIENT,
                 TokenKind.CLIENT,
-                "{}",
+                asked.json(),
                 Secrets.random(16),
                 Optional.empty(),
                 Asks.State.OPEN,

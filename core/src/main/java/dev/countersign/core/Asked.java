@@ -30,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param details the fine-grained authority it asks for, when it does
  * @param ownerScopes scopes of the owner API; empty unless it asks for an owner token
  * @param key the key that what is granted will be bound to, when the request names or proves one
+ * @param stepUp the grant it wants to go beyond, when the request carried a living token of it
  */
 public record Asked(
         Asker asker,
@@ -38,7 +39,8 @@ public record Asked(
         Scopes scopes,
         Optional<AuthorizationDetails> details,
         Set<OwnerScope> ownerScopes,
-        Optional<BoundKey> key) {
+        Optional<BoundKey> key,
+        Optional<StepUp> stepUp) {
 
     /** How a client is known; the wire name is the constant's. */
     public enum Known {
@@ -95,6 +97,19 @@ public record Asked(
         }
     }
 
+    /**
+     * An earlier grant that this request proved with a token of it: what is approved takes its place.
+     *
+     * @param until the end it wishes, as the agent wrote it; the human decides
+     * @param reason why, in the agent's own words
+     */
+    public record StepUp(GrantId grant, Optional<String> until, Optional<String> reason) {
+        /** A proven grant, and no wishes beside those of the request. */
+        public static StepUp from(GrantId grant) {
+            return new StepUp(grant, Optional.empty(), Optional.empty());
+        }
+    }
+
     /** A request that names no key. */
     public Asked(
             Asker asker,
@@ -103,12 +118,17 @@ public record Asked(
             Scopes scopes,
             Optional<AuthorizationDetails> details,
             Set<OwnerScope> ownerScopes) {
-        this(asker, redirect, resources, scopes, details, ownerScopes, Optional.empty());
+        this(asker, redirect, resources, scopes, details, ownerScopes, Optional.empty(), Optional.empty());
     }
 
     /** The same request, bound to a key. */
     public Asked boundTo(BoundKey bound) {
-        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, Optional.of(bound));
+        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, Optional.of(bound), stepUp);
+    }
+
+    /** The same request, which goes beyond a grant that it proved. */
+    public Asked beyond(StepUp proven) {
+        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, key, Optional.of(proven));
     }
 
     public Asked {
@@ -136,6 +156,11 @@ public record Asked(
         ownerScopes.stream().sorted().map(OwnerScope::wire).forEach(owner::add);
         key.ifPresent(
                 bound -> object.putObject("key").put("jkt", bound.thumbprint()).put("proved", bound.proved()));
+        stepUp.ifPresent(proven -> {
+            var node = object.putObject("step_up").put("grant", proven.grant().value());
+            proven.until().ifPresent(end -> node.put("until", end));
+            proven.reason().ifPresent(why -> node.put("reason", why));
+        });
         return Canonical.string(object);
     }
 
@@ -163,18 +188,23 @@ public record Asked(
                         ? Optional.of(AuthorizationDetails.parse(object.path("authorization_details")))
                         : Optional.empty(),
                 OwnerScope.parse(String.join(" ", texts(object.path("owner_scopes")))),
-                key(object.path("key")));
-    }
-
-    /** The key in what {@link #json} wrote. */
-    public static Optional<BoundKey> keyOf(String json) {
-        return key(StrictJson.parse(json).path("key"));
+                key(object.path("key")),
+                stepUp(object.path("step_up")));
     }
 
     private static Optional<BoundKey> key(JsonNode key) {
         return key.isObject()
                 ? Optional.of(new BoundKey(
                         key.path("jkt").asString(), key.path("proved").asBoolean()))
+                : Optional.empty();
+    }
+
+    private static Optional<StepUp> stepUp(JsonNode node) {
+        return node.isObject()
+                ? Optional.of(new StepUp(
+                        new GrantId(node.path("grant").asString()),
+                        text(node.path("until")),
+                        text(node.path("reason"))))
                 : Optional.empty();
     }
 

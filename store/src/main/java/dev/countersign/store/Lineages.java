@@ -124,8 +124,17 @@ public final class Lineages {
         return network == null ? Optional.empty() : Optional.of(new Whereabouts(network, row.getString("user_agent")));
     }
 
-    public void removeOf(GrantId grant) {
-        handle.execute("delete from lineage where grant_id = ?", grant.value());
+    /**
+     * The refresh tokens of one grant go on with another, which takes its place.
+     *
+     * @param authTime when a human was present for the other
+     */
+    public void goOn(GrantId from, GrantId with, Instant authTime) {
+        handle.execute(
+                "update lineage set grant_id = ?, auth_time = ? where grant_id = ?",
+                with.value(),
+                Times.micros(authTime),
+                from.value());
     }
 
     private static String written(List<Instant> times) {

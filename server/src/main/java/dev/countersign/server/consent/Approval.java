@@ -46,6 +46,7 @@ final class Approval {
             SignedIn who,
             Question question,
             Chosen chosen,
+            Set<GrantId> ends,
             Evidence evidence,
             Optional<Long> passkeyCount) {
         var now = acts.now();
@@ -63,8 +64,8 @@ final class Approval {
                         evidence.at(),
                         now.plus(CODE_LIFETIME),
                         false));
-        var outcome =
-                acts.perform(new Approve(question.ask().id(), draft, code, passkeyCount, now), Requests.of(exchange));
+        var outcome = acts.perform(
+                new Approve(question.ask().id(), draft, code, passkeyCount, ends, now), Requests.of(exchange));
         return switch (outcome) {
             case Approve.Outcome.Approved _ ->
                 question.asked()
@@ -72,6 +73,7 @@ final class Approval {
                         .map(target -> Reply.seeOther(answers.code(target, secret)))
                         .orElseGet(() ->
                                 Reply.seeOther("/consent/" + question.ask().id()));
+            case Approve.Outcome.Overtaken _ -> verdicts.moot(exchange, who);
             case Approve.Outcome.TooLate _ -> {
                 var ask = acts.read(tx -> tx.asks().find(question.ask().id())).orElseThrow();
                 yield verdicts.over(exchange, who, ask, 409);
@@ -84,8 +86,10 @@ final class Approval {
         var subject = new Subject.Owner(who.owner().id());
         var client = question.ask().client();
         var beyond = question.oneCall().map(OneCallQuestion::beyond);
-        var agent = beyond.map(Grant::agent).orElseGet(() -> AgentId.of(client, Optional.empty()));
-        var device = beyond.flatMap(Grant::device);
+        // An agent that asks with what it holds stays where it is; so does one that makes a single call.
+        var before = beyond.or(() -> question.holder());
+        var agent = before.map(Grant::agent).orElseGet(() -> AgentId.of(client, Optional.empty()));
+        var device = before.flatMap(Grant::device);
         var authority =
                 chosen.granted(question.ownerAuthority(), question.asked()).requireWithinLimits();
         var grant = new Grant(

@@ -61,7 +61,14 @@ final class Ceremony {
         var who = deciding.who();
         return switch (outcome) {
             case Outcome.Proved(var evidence, var count) ->
-                approval.of(deciding.exchange(), who, deciding.question(), deciding.chosen(), evidence, count);
+                approval.of(
+                        deciding.exchange(),
+                        who,
+                        deciding.question(),
+                        deciding.chosen(),
+                        deciding.choices().ends(),
+                        evidence,
+                        count);
             case Outcome.Throttled(int seconds) -> throw People.tooManyGuesses(seconds);
             case Outcome.Failed(var method, var sentence) -> {
                 var result = acts.perform(
@@ -95,7 +102,13 @@ final class Ceremony {
                 .map(one -> one.facts(question, deciding.chosen(), acts.now()))
                 .orElseGet(() -> asked.kind() == TokenKind.OWNER
                         ? OwnerLevel.words(asked, deciding.chosen(), acts.now())
-                        : Words.chosen(asked, deciding.chosen(), granted, settings, acts.now()));
+                        : Words.chosen(
+                                asked,
+                                deciding.chosen(),
+                                granted,
+                                deciding.choices().ends().size(),
+                                settings,
+                                acts.now()));
         return Pages.confirm(new ConfirmView(
                 pages.chrome("Approve", true, deciding.exchange().requestId(), who.chrome()),
                 "Use your passkey to approve",

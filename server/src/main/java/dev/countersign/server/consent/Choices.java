@@ -2,6 +2,8 @@ package dev.countersign.server.consent;
 
 import dev.countersign.core.Chosen;
 import dev.countersign.core.DelegationPolicy;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.json.StrictJson;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code /consent/{id}}; fields that are not known are ignored.
  */
 record Choices(Map<String, List<String>> fields) {
+    /** Earlier grants to end with this approval. */
+    private static final String ENDS = "end_grant";
+
     private static final List<String> NAMES = List.of(
             "access",
             "until",
@@ -34,7 +40,8 @@ record Choices(Map<String, List<String>> fields) {
             HandingOn.DEPTH,
             HandingOn.TO,
             HandingOn.ACCESS,
-            HandingOn.UNTIL);
+            HandingOn.UNTIL,
+            ENDS);
 
     /** What came of reading them: either complete, or problems to mend. */
     record Read(Optional<Chosen> chosen, List<Problem> problems) {}
@@ -71,6 +78,11 @@ record Choices(Map<String, List<String>> fields) {
         return object;
     }
 
+    /** The earlier grants that were ticked to end. */
+    Set<GrantId> ends() {
+        return all(ENDS).stream().map(GrantId::new).collect(Collectors.toUnmodifiableSet());
+    }
+
     private List<String> all(String name) {
         return fields.getOrDefault(name, List.of());
     }
@@ -87,6 +99,7 @@ record Choices(Map<String, List<String>> fields) {
         var until = until(from, problems);
         var places = places(question, problems);
         var tools = tools(question, access, places, problems);
+        ends(question, problems);
         var handingOn = HandingOn.read(this::all, question.asked().kind(), question.deepest(deepest), from, problems);
         if (!problems.isEmpty() || access.isEmpty() || until.isEmpty()) return new Read(Optional.empty(), problems);
         var chosen = new Chosen(access.get(), places, tools, until.get(), DelegationPolicy.OFF, Set.of());
@@ -97,6 +110,16 @@ record Choices(Map<String, List<String>> fields) {
             return new Read(Optional.empty(), problems);
         }
         return new Read(Optional.of(chosen.handingOn(handingOn.of(granted, until.get()))), List.of());
+    }
+
+    private void ends(Question question, List<Problem> problems) {
+        var offered = question.earlier().others().stream().map(Grant::id).toList();
+        for (var ended : ends()) {
+            if (!offered.contains(ended)) {
+                problems.add(new Problem(
+                        ENDS, "“" + Words.bounded(ended.value()) + "” is not among what can be ended here."));
+            }
+        }
     }
 
     private Read ownerLevel(Question question, Instant from, List<Problem> problems) {

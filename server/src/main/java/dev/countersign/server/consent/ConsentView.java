@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param says what the protocol says: parameters as they came
  * @param resources the resources to choose from; empty when the request names exactly one
  * @param accesses the access levels within what was asked and what the owner may give
+ * @param before what the owner allowed this program before, as far as it matters here
  * @param call the one call that is asked for; then there is nothing to choose
  * @param kept what was chosen before the page was shown again; empty the first time
  */
@@ -44,6 +45,7 @@ public record ConsentView(
         List<UntilChoice> untils,
         String exampleDate,
         Optional<Delegation> delegation,
+        Optional<Before> before,
         Proof proof,
         Optional<OneCall> call,
         Map<String, List<String>> kept) {
@@ -58,6 +60,12 @@ public record ConsentView(
                 "An agent asks to act for you",
                 "See who asks, choose what you allow and for how long, then prove that it is you. Nothing is chosen for you, and "
                         + "nothing happens until you approve.",
+                Optional.empty());
+
+        static final Opening MORE = new Opening(
+                "An agent asks for more",
+                "It acts for you already and asks to go beyond that. What you choose here takes the place of what it has; "
+                        + "leave this page, and it keeps what it has.",
                 Optional.empty());
     }
 

@@ -38,6 +38,7 @@ record Page(
         List<Choice> accesses,
         List<ServerTools> servers,
         Optional<ConsentView.Delegation> delegation,
+        Optional<Before> before,
         Map<String, String> pinned) {
     private static final int UNFOLDED = 24;
     private static final int DESCRIPTION = 240;
@@ -48,9 +49,7 @@ record Page(
                 .forEach(name -> all.add("The server “" + name + "” does not answer, so it cannot be chosen now."));
         var ownerLevel = question.asked().kind() == TokenKind.OWNER;
         return new Page(
-                ownerLevel
-                        ? OwnerLevel.opening(settings)
-                        : question.oneCall().isPresent() ? OneCallQuestion.OPENING : ConsentView.Opening.USUAL,
+                opening(question, settings),
                 List.copyOf(all),
                 Carried.of(question, settings.issuer()),
                 Voices.of(question, settings),
@@ -68,10 +67,17 @@ record Page(
                 question.deepest(settings.deepest()) == 0 || ownerLevel
                         ? Optional.empty()
                         : Optional.of(delegation(question, settings.deepest())),
+                Before.of(question, settings),
                 question.catalogues().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
                                 each -> each.getValue().digest().base64url())));
+    }
+
+    private static ConsentView.Opening opening(Question question, ConsentSettings settings) {
+        if (question.asked().kind() == TokenKind.OWNER) return OwnerLevel.opening(settings);
+        if (question.oneCall().isPresent()) return OneCallQuestion.OPENING;
+        return question.asked().stepUp().isPresent() ? ConsentView.Opening.MORE : ConsentView.Opening.USUAL;
     }
 
     private static Choice choice(Question question, Access level) {
@@ -157,6 +163,7 @@ record Page(
             }
         }
         delegation.ifPresent(each -> object.put("delegation", each.sentence()));
+        before.ifPresent(each -> each.write(object.putObject("before")));
         // A grant pins whole definitions, of which the page shows the beginning: none may change behind the page.
         var catalogues = object.putObject("catalogues");
         pinned.forEach(catalogues::put);

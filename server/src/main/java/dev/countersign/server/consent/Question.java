@@ -1,6 +1,8 @@
 package dev.countersign.server.consent;
 
+import dev.countersign.acts.Approve;
 import dev.countersign.core.Asked;
+import dev.countersign.core.Grant;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.catalogue.Catalogue;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param catalogues place → the tools its server shows now
  * @param absent servers that did not answer and so cannot be chosen now
  * @param oneCall what is special when it asks for a single call
+ * @param earlier what this owner allowed this client before
  */
 record Question(
         Asks.Ask ask,
@@ -34,7 +37,8 @@ record Question(
         boolean choosePlaces,
         Map<String, Catalogue> catalogues,
         List<String> absent,
-        Optional<OneCallQuestion> oneCall) {
+        Optional<OneCallQuestion> oneCall,
+        EarlierGrants earlier) {
 
     /** The levels that add something, lowest first. */
     List<Access> levels() {
@@ -58,6 +62,16 @@ record Question(
                                 .tools()
                                 .map(names -> names.contains(tool.name()))
                                 .orElse(true));
+    }
+
+    /** The grant whose token an agent asked with. */
+    Optional<Grant> holder() {
+        return ask.transport().equals(Approve.BY_HOLDER) ? earlier.proven() : Optional.empty();
+    }
+
+    /** Whether an agent asked with what it holds, and does not hold it any more. */
+    boolean moot() {
+        return ask.transport().equals(Approve.BY_HOLDER) && earlier.moot();
     }
 
     /** How many hops of delegation could be allowed: none for a personal access token, which hands nothing on. */

@@ -81,7 +81,8 @@ final class Questions {
                 choose,
                 catalogues,
                 List.copyOf(absent),
-                oneCall(ask, asked));
+                oneCall(ask, asked),
+                EarlierGrants.of(acts, ask, asked, owner, places, catalogues));
     }
 
     private Optional<OneCallQuestion> oneCall(Asks.Ask ask, Asked asked) {
@@ -109,7 +110,8 @@ final class Questions {
                 false,
                 Map.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                EarlierGrants.NONE);
     }
 
     private List<String> unnamed(Asked asked) {

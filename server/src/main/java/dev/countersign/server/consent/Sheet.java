@@ -63,6 +63,7 @@ final class Sheet {
     Reply show(Exchange exchange, SignedIn who, Asks.Ask ask, int status, Choices kept, List<Problem> problems) {
         var now = acts.now();
         var question = questions.of(ask, who.owner());
+        if (question.moot()) return verdicts.moot(exchange, who);
         if (Questions.hopeless(question) && question.absent().isEmpty())
             return verdicts.hopeless(exchange, who, question);
         var page = page(question);
@@ -98,6 +99,7 @@ final class Sheet {
                         : Page.untils(page.scopes().isEmpty() ? Ends.OFFERED : OwnerLevel.ENDS, now),
                 Page.exampleDate(now),
                 question.oneCall().isPresent() ? Optional.empty() : page.delegation(),
+                page.before(),
                 proof(who),
                 question.oneCall().map(one -> one.view(question)),
                 kept.fields());

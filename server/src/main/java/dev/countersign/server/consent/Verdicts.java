@@ -1,5 +1,6 @@
 package dev.countersign.server.consent;
 
+import dev.countersign.acts.Approve;
 import dev.countersign.core.Asked;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.NoticeView;
@@ -112,6 +113,21 @@ final class Verdicts {
                 question.asked().redirect().map(target -> Pages.hostOf(URI.create(target.uri()))));
     }
 
+    /** A request of an agent that goes on from what has ended. */
+    Reply moot(Exchange exchange, SignedIn who) {
+        return page(
+                exchange,
+                who,
+                409,
+                Tone.PLAIN,
+                "There is nothing to go on from",
+                List.of(
+                        "The agent asked for more than it had, and what it had has ended meanwhile. Nothing was allowed.",
+                        "Start again at the program if it shall act for you anew."),
+                Optional.of(new Link("/console", "To the console")),
+                Optional.empty());
+    }
+
     private Reply approved(Exchange exchange, SignedIn who, Asks.Ask ask, Asked asked) {
         var name = "“" + Foreign.name(asked.asker().name()) + "”";
         return page(
@@ -121,10 +137,18 @@ final class Verdicts {
                 Tone.GOOD,
                 "Approved",
                 List.of(
-                        ask.transport().equals("call")
-                                ? name + " may make this one call, once. Tell it to try again; you can close this page."
-                                : name
-                                        + " fetches what you allowed by itself, within a few seconds. Go back to it; you can close this page.",
+                        switch (ask.transport()) {
+                            case "call" ->
+                                name + " may make this one call, once. Tell it to try again; you can close this page.";
+                            case Approve.BY_HOLDER ->
+                                name
+                                        + " has it from its next token on, which it fetches by itself. Tell it to go on; you can "
+                                        + "close this page.";
+                            default ->
+                                name
+                                        + " fetches what you allowed by itself, within a few seconds. Go back to it; you can "
+                                        + "close this page.";
+                        },
                         "You can take the approval back in the console at any time."),
                 Optional.of(new Link("/console", "To the console")),
                 Optional.empty());

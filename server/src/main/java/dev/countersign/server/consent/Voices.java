@@ -2,6 +2,7 @@ package dev.countersign.server.consent;
 
 import dev.countersign.core.Asked;
 import dev.countersign.core.Asked.Known;
+import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
 import dev.countersign.server.consent.ConsentView.Claims;
@@ -31,7 +32,7 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         var target = asked.redirect().map(redirect -> URI.create(redirect.uri()));
         var loopback = target.filter(Voices::loopback).isPresent();
         return new Voices(
-                claims(asked.asker(), target, loopback),
+                claims(asked, target, loopback),
                 verified(question, settings, target, loopback),
                 target.map(uri -> destination(uri, loopback)),
                 says(question, settings));
@@ -41,14 +42,17 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         return "http".equals(uri.getScheme()) && uri.getHost() != null && LOOPBACK.contains(uri.getHost());
     }
 
-    private static Claims claims(Asked.Asker asker, Optional<URI> target, boolean loopback) {
+    private static Claims claims(Asked asked, Optional<URI> target, boolean loopback) {
+        var asker = asked.asker();
         var name = Foreign.name(asker.name());
-        var facts = asker.host()
-                .map(host -> List.of(Fact.of("It points to", Foreign.text(host, 120))))
-                .orElse(List.of());
+        var facts = new ArrayList<Fact>();
+        asker.host().ifPresent(host -> facts.add(Fact.of("It points to", Foreign.text(host, 120))));
+        asked.stepUp()
+                .flatMap(Asked.StepUp::reason)
+                .ifPresent(why -> facts.add(Fact.of("It says why", "“" + Foreign.text(why, 400) + "”")));
         if (asker.known() == Known.CONFIGURED) {
             return new Claims(
-                    "What the operator calls it", "The operator of this server set it up as", name, List.of());
+                    "What the operator calls it", "The operator of this server set it up as", name, List.copyOf(facts));
         }
         if (asker.known() == Known.HOST) {
             return new Claims(
@@ -69,7 +73,7 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                 : asker.known() == Known.REGISTERED
                         ? "A program that registered itself says it is"
                         : "A program says it is";
-        return new Claims("What the program says of itself, unproven", before, name, facts);
+        return new Claims("What the program says of itself, unproven", before, name, List.copyOf(facts));
     }
 
     /** A document's host is proved by an https redirect on that very host. */
@@ -126,7 +130,11 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
 
     /** What is known of the device it runs on. */
     private static Finding where(Question question) {
-        if (question.oneCall().flatMap(one -> one.beyond().device()).isPresent()) {
+        if (question.oneCall()
+                .map(OneCallQuestion::beyond)
+                .or(question::holder)
+                .flatMap(Grant::device)
+                .isPresent()) {
             return new Finding(true, "It proved the key of the device that you allowed.");
         }
         return question.asked()
@@ -176,6 +184,9 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                                         settings.place(permission.location())
                                                 .map(ConsentSettings.Place::name)
                                                 .orElse(permission.location()))))));
+        asked.stepUp()
+                .flatMap(Asked.StepUp::until)
+                .ifPresent(end -> facts.add(Fact.of("Until", Foreign.text(Words.until(end), 60))));
         if (asked.kind() == TokenKind.OWNER) {
             facts.add(Fact.code("Owner scopes", OwnerScope.render(asked.ownerScopes())));
         } else if (asked.scopes().access().isEmpty() && asked.details().isEmpty()) {

@@ -12,6 +12,7 @@ import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Moments;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -85,7 +86,8 @@ final class Words {
     }
 
     /** What was chosen, for the page that waits for the passkey. */
-    static List<Fact> chosen(Asked asked, Chosen chosen, Authority granted, ConsentSettings settings, Instant now) {
+    static List<Fact> chosen(
+            Asked asked, Chosen chosen, Authority granted, int ends, ConsentSettings settings, Instant now) {
         var places = granted.locations().stream()
                 .map(id -> settings.place(id).map(ConsentSettings.Place::name).orElse(id))
                 .collect(Collectors.joining(", "));
@@ -93,7 +95,7 @@ final class Words {
                 .flatMap(java.util.Set::stream)
                 .sorted()
                 .toList();
-        return List.of(
+        var facts = List.of(
                 Fact.of("Program", "“" + Foreign.name(asked.asker().name()) + "”"),
                 Fact.of("Where", places),
                 Fact.of("May do", levels(granted)),
@@ -102,6 +104,10 @@ final class Words {
                         tools.isEmpty() ? "every tool of that access" : Foreign.text(String.join(", ", tools), 2000)),
                 Fact.of("Until", Moments.words(chosen.until(), now)),
                 Fact.of("Hand on", delegation(chosen.delegation(), granted, now)));
+        if (ends == 0) return facts;
+        var all = new ArrayList<>(facts);
+        all.add(Fact.of("Ends", ends == 1 ? "one earlier approval" : ends + " earlier approvals"));
+        return List.copyOf(all);
     }
 
     private static String delegation(DelegationPolicy policy, Authority granted, Instant now) {

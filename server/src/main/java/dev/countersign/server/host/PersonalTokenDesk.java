@@ -200,7 +200,7 @@ final class PersonalTokenDesk {
                 foundation.acts().now());
         return switch (foundation.acts().perform(act, Origin.HOST)) {
             case Approve.Outcome.Approved _ -> state(ask.id());
-            case Approve.Outcome.TooLate _ -> throw decided();
+            case Approve.Outcome.TooLate _, Approve.Outcome.Overtaken _ -> throw decided();
         };
     }
 

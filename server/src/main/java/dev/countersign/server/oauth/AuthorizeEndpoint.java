@@ -6,6 +6,7 @@ import dev.countersign.core.client.Client;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.UnresolvedClient;
+import dev.countersign.server.oauth.token.ProvenGrants;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.FairQueue;
 import dev.countersign.server.web.Networks;
@@ -69,11 +70,22 @@ final class AuthorizeEndpoint {
                 throw new RequestError(
                         "invalid_request", "Requests must be pushed here first (RFC 9126): send it to /oauth/par.");
             }
+            requireNoToken(parameters);
             var asked = requests.read(target.client(), target.redirectUri(), target.state(), parameters);
             return Reply.seeOther(handover.request(asked, acts.now()));
         } catch (RequestError error) {
             var answer = redirection.error(target.redirectUri(), target.state(), error.code(), error.remedy());
             return Reply.seeOther(handover.failure(Asked.Asker.of(target.client()), answer, acts.now()));
+        }
+    }
+
+    /** A token in an address is in histories and logs; a grant without its token proves nothing. */
+    private static void requireNoToken(Parameters parameters) {
+        if (parameters.has(ProvenGrants.TOKEN) || parameters.has(ProvenGrants.ID)) {
+            throw new RequestError(
+                    "invalid_request",
+                    "grant_id and grant_token are taken at /oauth/par and /oauth/device_authorization only: a token has "
+                            + "no place in an address.");
         }
     }
 

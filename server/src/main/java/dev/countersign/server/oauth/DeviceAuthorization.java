@@ -13,6 +13,7 @@ import dev.countersign.core.UserCode;
 import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.oauth.token.DeviceCode;
+import dev.countersign.server.oauth.token.ProvenGrants;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.FairQueue;
 import dev.countersign.server.web.Networks;
@@ -45,6 +46,7 @@ final class DeviceAuthorization {
     private final ClientAuthentication authentication;
     private final Possession possession;
     private final Asking asking;
+    private final ProvenGrants proven;
     private final Duration life;
     private final OwnerOnboarding onboarding;
     private final FairQueue queue;
@@ -64,6 +66,7 @@ final class DeviceAuthorization {
             ClientAuthentication authentication,
             Possession possession,
             Asking asking,
+            ProvenGrants proven,
             Duration life,
             OwnerOnboarding onboarding,
             FairQueue queue,
@@ -72,6 +75,7 @@ final class DeviceAuthorization {
         this.authentication = authentication;
         this.possession = possession;
         this.asking = asking;
+        this.proven = proven;
         this.life = life;
         this.onboarding = onboarding;
         this.queue = queue;
@@ -93,7 +97,9 @@ final class DeviceAuthorization {
             var key = possession.of(exchange, client);
             var bound = key.map(thumbprint -> asked.boundTo(new Asked.BoundKey(thumbprint, true)))
                     .orElse(asked);
-            return possession.answered(exchange, waiting(bound, exchange, network));
+            var beyond = proven.of(form, client, key, acts.now()).map(Asked.StepUp::from);
+            return possession.answered(
+                    exchange, waiting(beyond.map(bound::beyond).orElse(bound), exchange, network));
         });
     }
 

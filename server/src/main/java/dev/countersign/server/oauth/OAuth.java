@@ -22,6 +22,7 @@ import dev.countersign.server.oauth.token.Delegations;
 import dev.countersign.server.oauth.token.DevicePolls;
 import dev.countersign.server.oauth.token.Issuance;
 import dev.countersign.server.oauth.token.Offers;
+import dev.countersign.server.oauth.token.ProvenGrants;
 import dev.countersign.server.oauth.token.ServiceGrants;
 import dev.countersign.server.people.Cookies;
 import dev.countersign.server.web.Endpoint;
@@ -104,8 +105,15 @@ public final class OAuth implements AutoCloseable {
         var pushed = new PushedRequests(master, acts);
         this.authorize =
                 new AuthorizeEndpoint(clients, requests, pushed, settings.pushedOnly(), redirection, handover, acts);
+        var proven = new ProvenGrants(issuer, verifier, liveness);
         this.push = new PushEndpoint(
-                authentication, possession, requests, pushed, new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE));
+                authentication,
+                possession,
+                requests,
+                pushed,
+                proven,
+                acts,
+                new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE));
         var refreshTokens = new RefreshTokens(master);
         var tokens = new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE);
         this.devices = settings.deviceCodes()
@@ -114,6 +122,7 @@ public final class OAuth implements AutoCloseable {
                         authentication,
                         possession,
                         asking,
+                        proven,
                         life,
                         settings.onboarding(),
                         new FairQueue(TOKENS_AT_ONCE, 1024, PATIENCE),

@@ -1,8 +1,10 @@
 package dev.countersign.server.oauth;
 
+import dev.countersign.acts.Acts;
 import dev.countersign.core.Asked;
 import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
+import dev.countersign.server.oauth.token.ProvenGrants;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.FairQueue;
 import dev.countersign.server.web.Networks;
@@ -23,6 +25,8 @@ final class PushEndpoint {
     private final Possession possession;
     private final CodeRequests requests;
     private final PushedRequests pushed;
+    private final ProvenGrants proven;
+    private final Acts acts;
     private final FairQueue queue;
 
     PushEndpoint(
@@ -30,11 +34,15 @@ final class PushEndpoint {
             Possession possession,
             CodeRequests requests,
             PushedRequests pushed,
+            ProvenGrants proven,
+            Acts acts,
             FairQueue queue) {
         this.authentication = authentication;
         this.possession = possession;
         this.requests = requests;
         this.pushed = pushed;
+        this.proven = proven;
+        this.acts = acts;
         this.queue = queue;
     }
 
@@ -58,8 +66,10 @@ final class PushEndpoint {
             throw new Refusal.OAuth(
                     "invalid_request", "state is longer than " + LONGEST_STATE + " characters; shorten it.");
         }
-        var asked = asked(client, state, form);
-        return pushed.push(bound(asked, possession.shownBy(exchange)))
+        var key = possession.shownBy(exchange);
+        var asked = bound(asked(client, state, form), key);
+        var beyond = proven.of(form, client, key, acts.now()).map(Asked.StepUp::from);
+        return pushed.push(beyond.map(asked::beyond).orElse(asked))
                 .orElseThrow(() -> new Refusal.OAuth(
                         413, "invalid_request", "The request asks for too much at once; ask for less."));
     }

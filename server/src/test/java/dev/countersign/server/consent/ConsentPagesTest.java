@@ -556,4 +556,52 @@ class ConsentPagesTest {
                 .orElseThrow();
         assertThat(policy).contains("frame-ancestors 'none'").doesNotContain("form-action");
     }
+
+    @Test
+    void what_was_allowed_before_can_be_ended_with_the_approval_and_is_not_ticked() { // issue 4.8: offered, unticked
+        var tab = house.owned();
+        approve(tab, page(tab));
+        var first = granted();
+        var page = page(tab);
+        assertThat(page.html())
+                .contains("name=\"end_grant\" value=\"" + first.id() + "\"")
+                .doesNotContain("checked");
+        house.pass(Duration.ofMinutes(1));
+        approve(tab, page);
+        assertThat(LiveGrants.of(house.acts(), house.ada().id())).hasSize(2);
+
+        var again = page(tab);
+        assertThat(approve(tab, again, "end_grant", first.id().value()).status())
+                .isEqualTo(303);
+        assertThat(LiveGrants.of(house.acts(), house.ada().id()))
+                .hasSize(2)
+                .extracting(Grant::id)
+                .doesNotContain(first.id());
+    }
+
+    @Test
+    void only_what_was_offered_can_be_ended() { // issue 4.8: same owner, same client
+        var tab = house.owned();
+        approve(tab, tab.visit(house.asks(Scopes.NONE, house.files())));
+        var elsewhere = granted();
+        var refused = approve(tab, page(tab), "end_grant", elsewhere.id().value());
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.html()).contains("not among what can be ended here");
+        assertThat(LiveGrants.of(house.acts(), house.ada().id())).containsExactly(elsewhere);
+    }
+
+    @Test
+    void a_changed_tool_is_shown_as_it_was_and_as_it_is() { // DESIGN Gateway: a step-up shows the difference
+        var tab = house.owned();
+        assertThat(page(tab).html()).doesNotContain("What changed at");
+        approve(tab, page(tab));
+        assertThat(page(tab).html()).doesNotContain("What changed at");
+        house.toolsChange();
+        assertThat(page(tab).html())
+                .contains("What changed at", "read_note", "Reads everything.")
+                .containsPattern(
+                        "(?s)was <del><bdi>Reads\\.</bdi></del>.*is <ins><bdi>Reads everything\\.</bdi></ins>");
+        approve(tab, page(tab));
+        assertThat(page(tab).html()).as("seen and approved").doesNotContain("What changed at");
+    }
 }

@@ -90,7 +90,8 @@ class PageTest {
                 false,
                 Map.of(NOTES, catalogue),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                EarlierGrants.NONE);
         return Page.of(question, SETTINGS, List.of()).digest();
     }
 }

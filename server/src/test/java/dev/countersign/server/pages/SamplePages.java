@@ -1,5 +1,6 @@
 package dev.countersign.server.pages;
 
+import dev.countersign.server.consent.Before;
 import dev.countersign.server.consent.ConsentView;
 import dev.countersign.server.pages.NoticeView.Link;
 import dev.countersign.server.pages.NoticeView.Tone;
@@ -125,9 +126,32 @@ public final class SamplePages {
                         "Leave this empty and the agent does all work itself. Whatever it hands on stays within what you allow here.",
                         4,
                         List.of(new ConsentView.Choice("read", "Read", "Look, list and search; change nothing.")))),
+                Optional.of(before()),
                 new ConsentView.Proof(true, true, Optional.empty()),
                 Optional.empty(),
                 kept);
+    }
+
+    private static Before before() {
+        return new Before(
+                List.of("It showed a living token of what you allowed it today 09:14 UTC. It ends with this approval."),
+                List.of(new ConsentView.Choice(
+                        "gr_1", "End what I allowed Fri 20 Nov, 10:02 UTC", "Read at files, until today 18:00 UTC.")),
+                List.of(new Before.ServerChange(
+                        "files",
+                        "today 09:14 UTC",
+                        List.of(
+                                new Before.ToolChange(
+                                        "new", "send_file", "destructive", "Sends a file to an address.", List.of()),
+                                new Before.ToolChange(
+                                        "changed",
+                                        "read_file",
+                                        "read",
+                                        "",
+                                        List.of(new Before.Part(
+                                                "description", "Reads a file.", "Reads a file <b>and more</b>."))),
+                                new Before.ToolChange("gone", "stat", "read", "", List.of())),
+                        0)));
     }
 
     public static LoginView login() {

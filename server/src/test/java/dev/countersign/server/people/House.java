@@ -96,6 +96,11 @@ public final class House implements AutoCloseable {
         handover = new Handover(master, Duration.ofMinutes(10));
         var people = new People(config.issuer(), acts, master, pages, passphrases);
         tools.put("notes", catalogue("notes", TOOLS));
+        acts.upkeep(tx -> {
+            var shown = catalogue("notes", TOOLS);
+            tx.catalogues().put(shown.digest().base64url(), "notes", shown.canonical(), now.get());
+            return true;
+        });
         tools.put("files", catalogue("files", "[]"));
         var settings = new ConsentSettings(
                 config.issuer(),

@@ -69,7 +69,12 @@ final class GivenTokens {
         }
     }
 
-    private Given verified(String name, String text, Optional<String> key, Instant now) {
+    /**
+     * Any access token of a client's, with the living grants behind it.
+     *
+     * @param name what the parameter is called
+     */
+    Given verified(String name, String text, Optional<String> key, Instant now) {
         var token = switch (verifier.verify(text, now)) {
             case Verifier.Verdict.Valid(AccessToken valid) when valid.personal() -> throw notExchanged(name);
             case Verifier.Verdict.Valid(AccessToken valid) when now.isBefore(valid.expiresAt()) -> valid;
