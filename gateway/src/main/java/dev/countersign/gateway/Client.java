@@ -203,10 +203,6 @@ final class Client {
 
     private void write(boolean last, byte[] bytes) throws IOException {
         writing.lock();
-        if (!response.isCommitted()) {
-            // What nobody read is thrown away: HTTP/2 would reset the stream under the answer, HTTP/1.1 would close.
-            request.consumeAvailable();
-        }
         try (Blocker.Callback callback = Blocker.callback()) {
             if (finished) {
                 callback.succeeded();

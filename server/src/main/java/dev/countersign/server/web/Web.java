@@ -99,8 +99,6 @@ public final class Web extends Handler.Abstract {
     }
 
     private static void write(Reply reply, Request request, Response response, Callback callback) {
-        // What nobody read is thrown away: HTTP/2 would reset the stream under the answer, HTTP/1.1 would close.
-        request.consumeAvailable();
         response.setStatus(reply.status());
         for (var field : reply.fields()) response.getHeaders().add(field.name(), field.value());
         secure(response);
