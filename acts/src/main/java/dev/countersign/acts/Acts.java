@@ -51,8 +51,12 @@ public final class Acts {
      * @throws StoreUnavailable when it cannot be made durable; then nothing happened
      */
     public <R> R perform(Act<R> act, Origin origin) {
+        return perform(act, origin, Secrets.id("ev"));
+    }
+
+    /** The same, where the event's id was told to somebody before; made with {@link Secrets#id}. */
+    public <R> R perform(Act<R> act, Origin origin, String id) {
         var at = now().truncatedTo(ChronoUnit.MICROS);
-        var id = Secrets.id("ev");
         var from = Origins.row(origin, Secrets.random(16));
         var salt = Secrets.random(16);
         var outcome = store.write(tx -> {

@@ -27,8 +27,20 @@ final class Decider {
 
     /** What was decided. */
     sealed interface Ruling {
+        /** The highest class of what is asked. */
+        Access highest();
+
         /** All may go on. */
         record Pass(List<Permitted> requests) implements Ruling {
+            @Override
+            public Access highest() {
+                return requests.stream()
+                        .flatMap(request -> request.call().stream())
+                        .map(Call::access)
+                        .max(Access::compareTo)
+                        .orElse(Access.READ);
+            }
+
             /** Whether any may change something. */
             boolean changes() {
                 return requests.stream().anyMatch(Permitted::changes);
@@ -42,6 +54,11 @@ final class Decider {
          * @param why about the first
          */
         record Short(List<Message.Request> requests, List<Call> calls, String why) implements Ruling {
+            @Override
+            public Access highest() {
+                return needed();
+            }
+
             /** The highest class that is needed. */
             Access needed() {
                 return calls.stream().map(Call::access).max(Access::compareTo).orElse(Access.READ);

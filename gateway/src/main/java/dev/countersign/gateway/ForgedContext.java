@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Refuses messages that pretend to carry what only the gateway says to a guarded server about its caller. */
+/** Refuses messages that pretend to carry what only the gateway says to a guarded server about its caller, so none passes. */
 final class ForgedContext {
     private static final String META_PREFIX = "dev.countersign/";
     private static final String WHY = "Only Countersign itself tells a guarded server who calls; leave out ";
@@ -31,7 +31,8 @@ final class ForgedContext {
         }
     }
 
-    private static boolean ours(String key) {
+    /** Whether a member of {@code _meta} is one that only Countersign writes. */
+    static boolean ours(String key) {
         return key.toLowerCase(Locale.ROOT).startsWith(META_PREFIX);
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.gateway;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Seal;
+import dev.countersign.acts.Signer;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Location;
@@ -65,6 +66,7 @@ public final class Gateway implements AutoCloseable {
      * Opens the gateway and begins to look at the guarded servers.
      *
      * @param proofs verifies proofs of keys
+     * @param signer signs what guarded servers are told of their callers
      * @param sessions seals {@code Mcp-Session-Id}; the same on all nodes
      * @param stepUp where a human allows more, or {@link StepUp#NONE}
      * @param handing how agents hand on a part of their grants
@@ -78,6 +80,7 @@ public final class Gateway implements AutoCloseable {
             Verifier verifier,
             Liveness liveness,
             Proofs proofs,
+            Signer signer,
             Seal sessions,
             StepUp stepUp,
             Handing handing,
@@ -99,7 +102,7 @@ public final class Gateway implements AutoCloseable {
                         Location.normal(settings.ownResource()),
                         settings.ownResource(),
                         door(settings, settings.ownResource(), verifier, liveness, clock)
-                                .proving(proofs, false),
+                                .proving(proofs, Optional.empty()),
                         ownTools));
         for (ServerSettings server : servers) {
             if (server.name().equals(OwnSite.NAME)) {
@@ -121,9 +124,12 @@ public final class Gateway implements AutoCloseable {
                             server.name(),
                             Location.normal(resource),
                             resource,
-                            door(settings, resource, verifier, liveness, clock).proving(proofs, server.proofRequired()),
+                            door(settings, resource, verifier, liveness, clock).proving(proofs, server.proofFrom()),
                             upstream,
-                            catalogues));
+                            catalogues,
+                            server.context()
+                                    ? Optional.of(evidence(settings, server, signer, clock))
+                                    : Optional.empty()));
         }
         Recorder recorder = new Recorder(acts);
         Watch watch = new Watch(liveness, () -> roots(upstreams), root -> forget(upstreams, root));
@@ -153,6 +159,18 @@ public final class Gateway implements AutoCloseable {
                 TokenKind.CLIENT,
                 settings.metadata(resource),
                 settings.ownerApi());
+    }
+
+    /** A process is told by its messages, and its audience is its name; a server elsewhere by headers, at its address. */
+    private static Evidence evidence(
+            GatewaySettings settings, ServerSettings server, Signer signer, InstantSource clock) {
+        return switch (server.transport()) {
+            case Transport.Http(var http) ->
+                new Evidence(new Contexts(settings.issuer(), http.audience(), server.name(), signer, clock), false);
+            case Transport.Stdio _, Transport.Elsewhere _ ->
+                new Evidence(
+                        new Contexts(settings.issuer(), "stdio:" + server.name(), server.name(), signer, clock), true);
+        };
     }
 
     private static Upstream upstream(String name, Transport transport, Runnable toolsChanged) {

@@ -38,14 +38,23 @@ final class GuardedSite implements Site {
     private final Bearer door;
     private final Upstream upstream;
     private final Catalogues catalogues;
+    private final Optional<Evidence> evidence;
 
-    GuardedSite(String name, String location, String address, Bearer door, Upstream upstream, Catalogues catalogues) {
+    GuardedSite(
+            String name,
+            String location,
+            String address,
+            Bearer door,
+            Upstream upstream,
+            Catalogues catalogues,
+            Optional<Evidence> evidence) {
         this.name = name;
         this.location = location;
         this.address = address;
         this.door = door;
         this.upstream = upstream;
         this.catalogues = catalogues;
+        this.evidence = evidence;
     }
 
     @Override
@@ -71,6 +80,11 @@ final class GuardedSite implements Site {
     @Override
     public Upstream behind(Bearer.Admission.Admitted who) {
         return upstream;
+    }
+
+    @Override
+    public Optional<Evidence> evidence() {
+        return evidence;
     }
 
     @Override

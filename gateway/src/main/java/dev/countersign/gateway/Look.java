@@ -67,7 +67,7 @@ final class Look {
             return seen();
         } finally {
             if (session != null) {
-                upstream.end(NOBODY, session);
+                upstream.end(NOBODY, session, Map.of());
             }
         }
     }

@@ -74,7 +74,9 @@ final class Outbound {
         return task != null && tasks.maker(site.name(), grant(), task).isPresent();
     }
 
-    private JsonNode answer(Permitted request, ObjectNode response) {
+    private JsonNode answer(Permitted request, ObjectNode answered) {
+        ObjectNode response =
+                answered.path("result") instanceof ObjectNode result ? receipted(answered, result) : answered;
         JsonNode result = response.path("result");
         boolean failed = response.has("error") || result.path("isError").asBoolean(false);
         journal.answered(response.path("id"), failed);
@@ -112,6 +114,17 @@ final class Outbound {
                 return response;
             }
         }
+    }
+
+    /** Without what the server says in our name, and with our receipt where there is one. */
+    private ObjectNode receipted(ObjectNode response, ObjectNode given) {
+        ObjectNode result = Evidence.unforged(given);
+        Optional<Journal.Noted> noted = journal.noted(response.path("id"));
+        if (noted.isPresent() && site.evidence().isPresent()) {
+            String txn = who.holding().grant().root().value();
+            result = site.evidence().get().receipted(result, noted.get(), txn);
+        }
+        return result == given ? response : with(response, result);
     }
 
     private JsonNode withArray(ObjectNode response, ObjectNode result, String member, Predicate<JsonNode> keep) {

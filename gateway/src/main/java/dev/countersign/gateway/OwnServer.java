@@ -13,6 +13,7 @@ import dev.countersign.gateway.wire.Rpc;
 import dev.countersign.guard.Bearer.Admission.Admitted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -111,7 +112,7 @@ final class OwnServer implements Upstream {
     }
 
     @Override
-    public Answer end(Caller caller, @Nullable String session) {
+    public Answer end(Caller caller, @Nullable String session, Map<String, String> headers) {
         return new Answer.Accepted();
     }
 

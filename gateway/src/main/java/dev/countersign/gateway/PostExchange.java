@@ -48,20 +48,19 @@ final class PostExchange {
     /**
      * Runs it to its end.
      *
+     * @param headers what goes beside the message, besides those that repeat parts of it
      * @param session what {@code Mcp-Session-Id} held, or null
      * @throws IOException when the client has gone
      */
-    void run(Envelope envelope, Revision revision, SealedSessions.@Nullable Session session)
+    void run(
+            Envelope envelope, Map<String, String> headers, Revision revision, SealedSessions.@Nullable Session session)
             throws IOException, Refusal {
         Caller caller = caller(who);
+        Map<String, String> all = revision.era() == Era.STATELESS ? mirrored(client.headers()) : new TreeMap<>();
+        all.putAll(headers);
         Answer answer = site.behind(who)
                 .post(new Post(
-                        caller,
-                        envelope,
-                        revision,
-                        session == null ? null : session.upstream(),
-                        revision.era() == Era.STATELESS ? mirrored(client.headers()) : Map.of(),
-                        client.life()));
+                        caller, envelope, revision, session == null ? null : session.upstream(), all, client.life()));
         if (envelope.single() instanceof Message.Request request
                 && request.method().equals("initialize")
                 && revision.era() == Era.SESSION) {

@@ -72,6 +72,11 @@ final class PostHandler {
             throws Refusal, Site.Unready, IOException {
         Decider decider = new Decider(site, tasks);
         Decider.Ruling ruling = decider.decide(envelope, revision, client.headers(), who);
+        Optional<Challenge> unproved = site.door().beyond(who.token(), ruling.highest());
+        if (unproved.isPresent()) {
+            client.challenge(unproved.get(), id(envelope), null);
+            return;
+        }
         if (ruling instanceof Decider.Ruling.Pass pass && !pass.changes()) {
             pass(client, site, who, envelope, revision, session, pass);
             return;
@@ -129,6 +134,9 @@ final class PostHandler {
             SealedSessions.@Nullable Session session,
             Decider.Ruling.Pass pass)
             throws Refusal, IOException {
+        if (site.evidence().isPresent()) {
+            Contexts.check(pass.requests());
+        }
         boolean listening =
                 envelope.requests().stream().anyMatch(r -> r.method().equals("subscriptions/listen"));
         try (Watch.Entry entry = watch.open(client, site, who.holding().grant().id(), listening);
@@ -138,7 +146,11 @@ final class PostHandler {
             }
             Outbound outbound = new Outbound(site, revision, who, tasks, journal, pass.requests());
             Envelope forwarded = revision.era() == Era.STATELESS ? OneCallGate.forUpstream(envelope) : envelope;
-            new PostExchange(client, site, who, sessions, outbound, entry).run(forwarded, revision, session);
+            Evidence.Sent sent = site.evidence().isPresent()
+                    ? site.evidence().get().sent(who, forwarded, client.headers(), pass.requests(), journal)
+                    : new Evidence.Sent(forwarded, Trace.of(client.headers()));
+            new PostExchange(client, site, who, sessions, outbound, entry)
+                    .run(sent.envelope(), sent.headers(), revision, session);
             if (entry.revoked() && !client.committed()) {
                 String why = "The grant ended while the call was under way";
                 client.challenge(Challenge.invalidToken(why, site.door().resourceMetadata()), id(envelope), null);

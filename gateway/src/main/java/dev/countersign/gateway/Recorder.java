@@ -34,21 +34,26 @@ final class Recorder implements AutoCloseable {
         this.acts = acts;
     }
 
-    /** Logs, within a second, a call that looked or was refused. */
-    void record(Called call, String outcome, long millis, Origin origin) {
-        later(() -> acts.perform(new RecordCall(call, outcome, millis), origin));
+    /**
+     * Logs, within a second, a call that looked or was refused.
+     *
+     * @param event the id of its event
+     */
+    void record(Called call, String outcome, long millis, Origin origin, String event) {
+        later(() -> acts.perform(new RecordCall(call, outcome, millis), origin, event));
     }
 
     /**
      * Logs, before it happens, a call that may change something.
      *
      * @param allowedBy the approval of this one call, which is used up
+     * @param event the id of its event
      * @return its id; empty when that approval was used meanwhile, and then the call must not happen
      * @throws StoreUnavailable when it could not be made durable; then the call must not happen
      */
-    Optional<String> start(Called call, Optional<GrantId> allowedBy, Origin origin) {
+    Optional<String> start(Called call, Optional<GrantId> allowedBy, Origin origin, String event) {
         String id = Secrets.id("call");
-        return acts.perform(new StartCall(id, call, allowedBy, acts.now()), origin)
+        return acts.perform(new StartCall(id, call, allowedBy, acts.now()), origin, event)
                 ? Optional.of(id)
                 : Optional.empty();
     }

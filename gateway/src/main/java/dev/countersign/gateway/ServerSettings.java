@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param name the last part of its address: {@code /mcp/NAME}
  * @param tools tool to class: the operator's word goes before the server's
  * @param trustAnnotations whether the server is believed about the classes of its tools
- * @param proofRequired whether only tokens bound to a key are taken (RFC 9449)
+ * @param proofFrom from which class of calls on only tokens bound to a key are taken (RFC 9449); empty = never needed
+ * @param context whether a signed context goes up with what a client sends, and a receipt comes back
  */
 public record ServerSettings(
-        String name, Transport transport, Map<String, Access> tools, boolean trustAnnotations, boolean proofRequired) {
+        String name,
+        Transport transport,
+        Map<String, Access> tools,
+        boolean trustAnnotations,
+        Optional<Access> proofFrom,
+        boolean context) {
     /** How the server is reached. */
     public sealed interface Transport {
         /** Processes of this machine. */
@@ -33,9 +39,9 @@ public record ServerSettings(
         record Elsewhere(Optional<URI> node) implements Transport {}
     }
 
-    /** A server that also takes tokens bound to no key. */
+    /** A server that also takes tokens bound to no key, and is told nothing of its callers. */
     public ServerSettings(String name, Transport transport, Map<String, Access> tools, boolean trustAnnotations) {
-        this(name, transport, tools, trustAnnotations, false);
+        this(name, transport, tools, trustAnnotations, Optional.empty(), false);
     }
 
     public ServerSettings {

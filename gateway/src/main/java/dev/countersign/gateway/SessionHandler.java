@@ -5,11 +5,13 @@ import dev.countersign.gateway.upstream.Event;
 import dev.countersign.gateway.upstream.Events;
 import dev.countersign.gateway.upstream.Listen;
 import dev.countersign.gateway.wire.Protocol;
+import dev.countersign.gateway.wire.Refusal;
 import dev.countersign.gateway.wire.Revision;
 import dev.countersign.gateway.wire.Revision.Era;
 import dev.countersign.guard.Bearer.Admission.Admitted;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +32,7 @@ final class SessionHandler {
     }
 
     /** Opens the stream of messages that answer no request. */
-    void listen(Client client, Site site, Admitted who) throws Site.Unready, IOException {
+    void listen(Client client, Site site, Admitted who) throws Refusal, Site.Unready, IOException {
         if (site.revisions().stream().noneMatch(r -> r.era() == Era.SESSION)) {
             client.notOffered("POST");
             return;
@@ -53,6 +55,7 @@ final class SessionHandler {
                             revision,
                             session.get().upstream(),
                             client.headers().get("Last-Event-ID"),
+                            beside(client, site, who, journal),
                             client.life()));
             switch (answer) {
                 case Answer.Stream stream -> stream(client, stream.events(), outbound);
@@ -84,17 +87,28 @@ final class SessionHandler {
     }
 
     /** Ends a session. */
-    void end(Client client, Site site, Admitted who) throws IOException {
+    void end(Client client, Site site, Admitted who) throws Refusal, IOException {
         Optional<SealedSessions.Session> session = session(client, site, who);
         if (session.isEmpty()) {
             return;
         }
-        switch (site.behind(who).end(PostExchange.caller(who), session.get().upstream())) {
+        Answer answer;
+        try (Journal journal = new Journal(recorder, client.origin())) {
+            answer = site.behind(who)
+                    .end(PostExchange.caller(who), session.get().upstream(), beside(client, site, who, journal));
+        }
+        switch (answer) {
             case Answer.NotOffered not -> client.notOffered("POST, GET");
             case Answer.NoSession none -> client.error(404, LOST);
             case Answer.Failed failed -> client.unavailable(failed.status(), failed.message(), failed.retryAfter());
             default -> client.empty(204);
         }
+    }
+
+    private static Map<String, String> beside(Client client, Site site, Admitted who, Journal journal) throws Refusal {
+        return site.evidence().isPresent()
+                ? site.evidence().get().headers(who, client.headers(), journal)
+                : Trace.of(client.headers());
     }
 
     /** The session of the request; when there is none, the client has been told. */

@@ -4,6 +4,7 @@ import dev.countersign.gateway.upstream.Upstream;
 import dev.countersign.gateway.wire.Revision;
 import dev.countersign.guard.Bearer;
 import java.util.List;
+import java.util.Optional;
 
 /** One address under {@code /mcp}: who may come in, what is behind it. */
 interface Site {
@@ -35,6 +36,11 @@ interface Site {
      * @throws Unready when that cannot be told yet
      */
     Tools tools(Bearer.Admission.Admitted who) throws Unready;
+
+    /** What goes up beside messages and back beside answers; empty where the operator did not switch it on. */
+    default Optional<Evidence> evidence() {
+        return Optional.empty();
+    }
 
     /** The server behind the door could not be asked yet. */
     final class Unready extends Exception {

@@ -52,7 +52,8 @@ class BoundTokenTest {
                         new Transport.Http(new HttpSettings(URI.create("http://127.0.0.1:1/mcp"), Map.of())),
                         Map.of(),
                         true,
-                        true)));
+                        Optional.of(Access.READ),
+                        false)));
         url = running.issuer + "/mcp";
         grant = running.grant(Authority.everything(url, Access.READ), Map.of());
     }

@@ -10,6 +10,7 @@ import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Revoke;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.Signer;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
@@ -74,6 +75,7 @@ final class Running implements AutoCloseable {
     final Acts acts;
     final Gateway gateway;
     final AccessTokens tokens;
+    final Keys keys;
     private final Store store;
     private final Living living;
     private final Server jetty;
@@ -114,7 +116,7 @@ final class Running implements AutoCloseable {
         this.acts = new Acts(store, InstantSource.system());
         GatewaySettings settings = new GatewaySettings(issuer, corsOrigins, node);
         MasterKey master = new MasterKey(new byte[32]);
-        Keys keys = new Keys(acts, master);
+        this.keys = new Keys(acts, master);
         this.tokens = new AccessTokens(issuer, keys, acts);
         List<OwnerAuthorities.Rule> rules = servers.stream()
                 .map(s -> new OwnerAuthorities.Rule(settings.resource(s.name()), Optional.empty()))
@@ -144,6 +146,7 @@ final class Running implements AutoCloseable {
                         new StoredReplays(acts),
                         InstantSource.system(),
                         false),
+                new Signer(keys),
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 stepUp,
                 Handing.NONE,

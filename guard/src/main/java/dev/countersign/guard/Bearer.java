@@ -2,6 +2,7 @@ package dev.countersign.guard;
 
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Access;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ public final class Bearer {
     private final String resourceMetadata;
     private final String ownerApi;
     private final Optional<Proofs> proofs;
-    private final boolean proofRequired;
+    private final Optional<Access> proofFrom;
 
     /**
      * A door that takes no bound tokens.
@@ -49,7 +50,7 @@ public final class Bearer {
             TokenKind kind,
             String resourceMetadata,
             String ownerApi) {
-        this(verifier, liveness, clock, resource, kind, resourceMetadata, ownerApi, Optional.empty(), false);
+        this(verifier, liveness, clock, resource, kind, resourceMetadata, ownerApi, Optional.empty(), Optional.empty());
     }
 
     private Bearer(
@@ -61,7 +62,7 @@ public final class Bearer {
             String resourceMetadata,
             String ownerApi,
             Optional<Proofs> proofs,
-            boolean proofRequired) {
+            Optional<Access> proofFrom) {
         this.verifier = verifier;
         this.liveness = liveness;
         this.clock = clock;
@@ -70,17 +71,31 @@ public final class Bearer {
         this.resourceMetadata = resourceMetadata;
         this.ownerApi = ownerApi;
         this.proofs = proofs;
-        this.proofRequired = proofRequired;
+        this.proofFrom = proofFrom;
     }
 
     /**
      * The same door, which takes tokens bound to a key with their proof.
      *
-     * @param required whether it takes no others
+     * @param from the class of calls from which on it takes no others: {@code read} is every request; empty = never
      */
-    public Bearer proving(Proofs by, boolean required) {
-        return new Bearer(
-                verifier, liveness, clock, resource, kind, resourceMetadata, ownerApi, Optional.of(by), required);
+    public Bearer proving(Proofs by, Optional<Access> from) {
+        return new Bearer(verifier, liveness, clock, resource, kind, resourceMetadata, ownerApi, Optional.of(by), from);
+    }
+
+    /** Why a call of this class is not taken with this token although the door let it in: its key is not proved (401). */
+    public Optional<Challenge> beyond(AccessToken token, Access called) {
+        return proofFrom
+                .filter(from -> token.key().isEmpty() && called.compareTo(from) >= 0)
+                .map(from -> Challenge.invalidToken(
+                                "Calls of class " + called.wireName()
+                                        + " need an access token that is bound to a key here; get one with a DPoP proof",
+                                resourceMetadata)
+                        .withProof());
+    }
+
+    private boolean proofRequired() {
+        return proofFrom.filter(Access.READ::equals).isPresent();
     }
 
     /** What belongs in {@code DPoP-Nonce} of every answer to a request that used a key, refusals too. */
@@ -137,9 +152,9 @@ public final class Bearer {
             // RFC 9449 §7.2: a bound token without its proof is a stolen one.
             return unbound("The access token is bound to a key; send it under the scheme DPoP with a proof of the key");
         }
-        if (token.key().isEmpty() && (proof.isPresent() || proofRequired)) {
+        if (token.key().isEmpty() && (proof.isPresent() || proofRequired())) {
             return unbound(
-                    proofRequired
+                    proofRequired()
                             ? "Only access tokens that are bound to a key are taken here; get one with a DPoP proof"
                             : "The access token is not bound to a key; send it under the scheme Bearer");
         }
@@ -172,7 +187,7 @@ public final class Bearer {
     }
 
     private Challenge scheme(Challenge challenge) {
-        return proofRequired ? challenge.withProof() : challenge;
+        return proofRequired() ? challenge.withProof() : challenge;
     }
 
     private Admission invalid(String why) {

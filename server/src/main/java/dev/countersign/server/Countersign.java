@@ -6,6 +6,7 @@ import dev.countersign.acts.Attempts;
 import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.acts.Signer;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
@@ -152,6 +153,7 @@ public final class Countersign implements AutoCloseable {
                 verifier,
                 liveness,
                 proofs,
+                new Signer(foundation.keys()),
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 calls,
                 new HandingDesk(oauth.offers()),

@@ -33,7 +33,8 @@ final class GuardedServers {
                         transport(server.getKey(), server.getValue(), config, data),
                         classes(server.getValue()),
                         server.getValue().annotations() == Upstream.Annotations.TRUST,
-                        server.getValue().requireDpop()))
+                        server.getValue().requireDpop().from(),
+                        server.getValue().context()))
                 .toList();
     }
 

@@ -30,7 +30,10 @@ public record HttpSettings(URI url, Map<String, String> headers, Duration patien
             "mcp-protocol-version",
             "mcp-method",
             "mcp-name",
-            "last-event-id");
+            "last-event-id",
+            "txn-token",
+            "traceparent",
+            "tracestate");
 
     public HttpSettings {
         headers = Map.copyOf(headers);
@@ -42,6 +45,11 @@ public record HttpSettings(URI url, Map<String, String> headers, Duration patien
                 throw new IllegalArgumentException("The header " + name + " is set by the gateway; leave it out");
             }
         }
+    }
+
+    /** What the server is called in what is signed for it: its address without a query, which may hold a secret. */
+    public String audience() {
+        return url.getScheme() + "://" + url.getAuthority().replaceFirst("^.*@", "") + url.getRawPath();
     }
 
     /** With the default patience. */

@@ -13,6 +13,7 @@ import dev.countersign.gateway.wire.Protocol;
 import dev.countersign.gateway.wire.Revision;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,7 +73,7 @@ public final class HttpUpstream implements Upstream {
         Request request = request(HttpMethod.POST, opening ? null : post.revision(), post.session())
                 .headers(h -> {
                     h.put(HttpHeader.ACCEPT, "application/json, " + STREAM);
-                    post.mirrored().forEach(h::put);
+                    post.headers().forEach(h::put);
                 })
                 .body(new BytesRequestContent("application/json", StrictJson.write(body(post.envelope()))));
         return send(request, post.revision(), post.session() != null, post.life());
@@ -83,6 +84,7 @@ public final class HttpUpstream implements Upstream {
         Request request = request(HttpMethod.GET, listen.revision(), listen.session())
                 .headers(h -> {
                     h.put(HttpHeader.ACCEPT, STREAM);
+                    listen.headers().forEach(h::put);
                     if (listen.lastEventId() != null) {
                         h.put("Last-Event-ID", listen.lastEventId());
                     }
@@ -91,11 +93,12 @@ public final class HttpUpstream implements Upstream {
     }
 
     @Override
-    public Answer end(Caller caller, @Nullable String session) {
+    public Answer end(Caller caller, @Nullable String session, Map<String, String> headers) {
         if (session == null) {
             return new Answer.Accepted(); // the upstream keeps none
         }
-        return send(request(HttpMethod.DELETE, null, session), Revision.R2025_11_25, true, new Life());
+        Request request = request(HttpMethod.DELETE, null, session).headers(h -> headers.forEach(h::put));
+        return send(request, Revision.R2025_11_25, true, new Life());
     }
 
     private Request request(HttpMethod method, @Nullable Revision revision, @Nullable String session) {

@@ -207,7 +207,7 @@ public final class StdioUpstream implements Upstream {
     }
 
     @Override
-    public Answer end(Caller caller, @Nullable String session) {
+    public Answer end(Caller caller, @Nullable String session, Map<String, String> headers) {
         Bound bound = bound(caller, session);
         if (bound == null) {
             return new Answer.NoSession();

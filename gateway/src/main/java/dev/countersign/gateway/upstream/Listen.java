@@ -1,6 +1,7 @@
 package dev.countersign.gateway.upstream;
 
 import dev.countersign.gateway.wire.Revision;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session the upstream's own session id, or null
  * @param lastEventId where an interrupted stream goes on, or null
+ * @param headers what the gateway says of the caller
  * @param life ends when the client's grant does
  */
 public record Listen(
@@ -15,4 +17,5 @@ public record Listen(
         Revision revision,
         @Nullable String session,
         @Nullable String lastEventId,
+        Map<String, String> headers,
         Life life) {}

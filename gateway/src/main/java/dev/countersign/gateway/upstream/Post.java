@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One POST for an upstream.
  *
  * @param session the upstream's own session id, or null
- * @param mirrored headers that repeat parts of the body, already checked against it
+ * @param headers those that repeat parts of the body, already checked against it, and what the gateway says of the caller
  * @param life ends when the client's grant does
  */
 public record Post(
@@ -17,5 +17,5 @@ public record Post(
         Envelope envelope,
         Revision revision,
         @Nullable String session,
-        Map<String, String> mirrored,
+        Map<String, String> headers,
         Life life) {}

@@ -1,5 +1,6 @@
 package dev.countersign.gateway.upstream;
 
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,12 @@ public interface Upstream extends AutoCloseable {
     /** Opens the stream of messages that belong to no request (GET, revisions with sessions only). */
     Answer listen(Listen listen);
 
-    /** Ends a session of the upstream (DELETE). */
-    Answer end(Caller caller, @Nullable String session);
+    /**
+     * Ends a session of the upstream (DELETE).
+     *
+     * @param headers what the gateway says of the caller
+     */
+    Answer end(Caller caller, @Nullable String session, Map<String, String> headers);
 
     /** The root grants something runs for. */
     default Set<String> roots() {

@@ -54,7 +54,7 @@ public final class Api {
                                 TokenKind.OWNER,
                                 metadata,
                                 resources.ownerApi())
-                        .proving(proofs, false),
+                        .proving(proofs, Optional.empty()),
                 issuer,
                 acts);
         this.operations = operations(issuer, resources, acts, authorities, names, activity);

@@ -94,8 +94,11 @@ public record Config(
                     "What each owner may let agents do there at most: owner name, or `*` for everybody else, to none, read, write or destructive. Absent: everything for the first owner, nothing for others.")
             Map<String, AccessLimit> owners,
 
-            @Key(value = "Whether only tokens bound to a key (RFC 9449) are given out for it.", fallback = "off")
-            boolean requireDpop) {}
+            @Key(
+                    value =
+                            "From which class on tokens for it must be bound to a key (RFC 9449): read or on (every token), write, destructive, or off. An unbound token gets the classes below.",
+                    fallback = "off")
+            Proving requireDpop) {}
 
     /** Proof of keys (RFC 9449). */
     public record Dpop(

@@ -17,7 +17,6 @@ final class NotBuilt {
 
     private static final List<Entry> ENTRIES = List.of(
             new Entry("assertions", "identity assertions", c -> !c.assertions().isEmpty()),
-            server("context", "the signed context", Upstream::context),
             client(
                     "grant_types",
                     "another grant type than authorization_code, refresh_token, client_credentials and device_code",

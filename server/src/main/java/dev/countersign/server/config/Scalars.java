@@ -73,13 +73,23 @@ final class Scalars {
     }
 
     private static Object constant(Class<?> type, String text) {
+        String wanted = type == Proving.class ? onOrOff(text) : text;
         return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> spelled(constant).equals(text))
+                .filter(constant -> spelled(constant).equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("expected one of "
                         + Arrays.stream(type.getEnumConstants())
                                 .map(Scalars::spelled)
                                 .collect(Collectors.joining(", "))));
+    }
+
+    /** A choice that can also be made like a switch. */
+    private static String onOrOff(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes" -> "on";
+            case "false", "no" -> "off";
+            default -> text.toLowerCase(Locale.ROOT);
+        };
     }
 
     static String spelled(Object constant) {

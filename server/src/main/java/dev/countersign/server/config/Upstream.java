@@ -49,11 +49,17 @@ public record Upstream(
         @Nullable
         String node,
 
-        @Key(value = "Whether a signed context (who calls, for whom) goes up with each call.", fallback = "off")
+        @Key(
+                value =
+                        "Whether a signed context (who calls, for whom, what) goes up with each call, and a receipt comes back.",
+                fallback = "off")
         boolean context,
 
-        @Key(value = "Whether callers must prove a key (RFC 9449).", fallback = "off")
-        boolean requireDpop) {
+        @Key(
+                value =
+                        "From which class of calls on callers must prove a key (RFC 9449): read or on (every request), write, destructive, or off.",
+                fallback = "off")
+        Proving requireDpop) {
 
     /** Whether a server's own tool annotations are believed. */
     public enum Annotations {

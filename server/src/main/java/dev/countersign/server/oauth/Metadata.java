@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -156,6 +157,16 @@ final class Metadata {
         list(document, "authorization_details_types_supported", List.of("mcp"));
         // The way to a token of the kind this resource takes, and to no other.
         if (devices()) document.put("device_authorization_profile", DeviceProfiles.MCP);
+        // Ours, because RFC 9728 knows all or nothing: the scopes whose use needs a token bound to a key.
+        resource.proofFrom()
+                .filter(from -> !resource.proofRequired())
+                .ifPresent(from -> list(
+                        document,
+                        "dpop_bound_scopes",
+                        Stream.of(Access.values())
+                                .filter(access -> access.compareTo(from) >= 0)
+                                .map(Access::scope)
+                                .toList()));
         return document.put("resource_name", resource.name())
                 .put("tls_client_certificate_bound_access_tokens", false)
                 .put("dpop_bound_access_tokens_required", resource.proofRequired());

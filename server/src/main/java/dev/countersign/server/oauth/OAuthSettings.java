@@ -2,6 +2,7 @@ package dev.countersign.server.oauth;
 
 import dev.countersign.acts.Refresh;
 import dev.countersign.core.Digest;
+import dev.countersign.core.authority.Access;
 import dev.countersign.core.client.Configured;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.core.client.SecretHash;
@@ -11,7 +12,6 @@ import dev.countersign.server.web.Networks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +53,12 @@ public record OAuthSettings(
     public static OAuthSettings of(Config config) {
         var declared = new LinkedHashMap<String, String>();
         var secrets = new LinkedHashMap<String, SecretHash>();
-        var proving = new HashSet<String>();
+        var proving = new LinkedHashMap<String, Access>();
         config.servers().forEach((name, server) -> {
-            if (server.requireDpop()) proving.add(name);
+            server.requireDpop().from().ifPresent(from -> proving.put(name, from));
         });
         config.resources().forEach((url, resource) -> {
-            if (resource.requireDpop()) proving.add(url.toString());
+            resource.requireDpop().from().ifPresent(from -> proving.put(url.toString(), from));
             declared.put(url.toString(), resource.name());
             var secret = resource.secret();
             if (secret != null) secrets.put(url.toString(), SecretHash.of(secret.value()));

@@ -1,5 +1,6 @@
 package dev.countersign.server.oauth;
 
+import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Location;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The resources tokens are issued for (RFC 8707), and the spellings of them that are understood. Compared are scheme and
@@ -33,9 +33,14 @@ public final class Resources {
      *
      * @param id its one spelling, the {@code aud} of its tokens
      * @param name what people call it
-     * @param proofRequired whether it takes only tokens bound to a key (RFC 9449)
+     * @param proofFrom from which class on its tokens are bound to a key (RFC 9449); empty = they never have to be
      */
-    public record Resource(String id, String name, Kind kind, boolean proofRequired) {
+    public record Resource(String id, String name, Kind kind, Optional<Access> proofFrom) {
+        /** Whether every token for it is bound to a key. */
+        public boolean proofRequired() {
+            return proofFrom.filter(Access.READ::equals).isPresent();
+        }
+
         /** Whether tokens for it carry an MCP authority. */
         public boolean mcp() {
             return kind != Kind.OWNER_API;
@@ -51,23 +56,26 @@ public final class Resources {
      * @param declared foreign resources, by their URL, with their names
      */
     public Resources(String issuer, Collection<String> servers, Map<String, String> declared) {
-        this(issuer, servers, declared, Set.of());
+        this(issuer, servers, declared, Map.of());
     }
 
     /**
-     * @param proving which servers, by name, and foreign resources, by URL, take only tokens bound to a key
+     * @param proving from which class on tokens are bound to a key, for servers by name and foreign resources by URL
      */
-    public Resources(String issuer, Collection<String> servers, Map<String, String> declared, Set<String> proving) {
+    public Resources(
+            String issuer, Collection<String> servers, Map<String, String> declared, Map<String, Access> proving) {
         this.issuer = issuer;
-        add(new Resource(issuer + "/mcp", "Countersign's own tools", Kind.OWN_TOOLS, false));
-        servers.forEach(name -> add(new Resource(issuer + "/mcp/" + name, name, Kind.SERVER, proving.contains(name))));
-        declared.forEach((url, name) -> add(new Resource(url, name, Kind.DECLARED, proving.contains(url))));
-        add(new Resource(ownerApi(), "Countersign's owner API", Kind.OWNER_API, false));
+        add(new Resource(issuer + "/mcp", "Countersign's own tools", Kind.OWN_TOOLS, Optional.empty()));
+        servers.forEach(name ->
+                add(new Resource(issuer + "/mcp/" + name, name, Kind.SERVER, Optional.ofNullable(proving.get(name)))));
+        declared.forEach(
+                (url, name) -> add(new Resource(url, name, Kind.DECLARED, Optional.ofNullable(proving.get(url)))));
+        add(new Resource(ownerApi(), "Countersign's owner API", Kind.OWNER_API, Optional.empty()));
     }
 
-    /** Whether any resource takes only tokens bound to a key. */
+    /** Whether any resource takes only tokens bound to a key, at least for some calls. */
     public boolean anyProofRequired() {
-        return byId.values().stream().anyMatch(Resource::proofRequired);
+        return byId.values().stream().anyMatch(resource -> resource.proofFrom().isPresent());
     }
 
     private void add(Resource resource) {

@@ -9,6 +9,7 @@ import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.Signer;
 import dev.countersign.acts.ledger.Feed;
 import dev.countersign.acts.ledger.Log;
 import dev.countersign.core.AgentId;
@@ -103,9 +104,7 @@ final class ApiServer implements AutoCloseable {
     private final Gateway gateway;
     private final AccessTokens tokens;
     private final Listener listener;
-    // Over cleartext HTTP/2 this client now and then meets a reset stream where a refusal left before its body arrived.
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = HttpClient.newHttpClient();
 
     /** With ada, an admin; bob, an owner; eve, an auditor. */
     ApiServer(Database database, Path folder) throws IOException {
@@ -143,6 +142,7 @@ final class ApiServer implements AutoCloseable {
                 verifier,
                 liveness,
                 proofs,
+                new Signer(keys),
                 master.seal(MasterKey.Purpose.MCP_SESSIONS),
                 StepUp.NONE,
                 Handing.NONE,

@@ -97,6 +97,17 @@ class ConfigTest {
     }
 
     @Test
+    void a_key_may_be_required_from_a_class_of_calls_on() { // issue 5.7: require-dpop per server and access class
+        for (var level : Map.of("true", "ON", "off", "OFF", "write", "WRITE", "destructive", "DESTRUCTIVE")
+                .entrySet()) {
+            Config config = read("servers: { x: { command: [a], require-dpop: " + level.getKey() + " } }");
+            assertThat(server(config, "x").requireDpop()).isEqualTo(Proving.valueOf(level.getValue()));
+        }
+        assertThatThrownBy(() -> read("servers: { x: { command: [a], require-dpop: maybe } }"))
+                .hasMessageContaining("expected one of off, on, read, write, destructive");
+    }
+
+    @Test
     void with_postgresql_each_program_names_the_node_that_runs_it() { // DESIGN Gateway, issue 2.10
         String servers = "servers:\n  files: { command: [x]%s }\n";
         String store = "store: jdbc:postgresql://db/c\n";
@@ -183,10 +194,8 @@ class ConfigTest {
 
     @Test
     void a_key_that_switches_on_what_does_not_exist_yet_is_refused() { // DESIGN 5: nothing listed that does not work
-        for (String text : List.of(
-                "clients: { x: { grant_types: [implicit] } }", "servers: { x: { command: [a], context: on } }")) {
-            assertThatThrownBy(() -> read(text)).hasMessageContaining("which this version does not have yet");
-        }
+        assertThatThrownBy(() -> read("clients: { x: { grant_types: [implicit] } }"))
+                .hasMessageContaining("which this version does not have yet");
     }
 
     private static Upstream server(Config config, String name) {

@@ -35,6 +35,7 @@ class ProofOfKeyTest {
             servers:
               files: { url: 'https://mcp.example.com/mcp' }
               vault: { url: 'https://vault.example.com/mcp', require-dpop: true }
+              safe: { url: 'https://safe.example.com/mcp', require-dpop: write }
             resources: { 'https://notes.example/mcp': { name: Notes, require-dpop: true } }
             clients:
               reporter: { client_secret: 'reporter secret', grant_types: [client_credentials], resources: [ 'ISSUER/mcp/files' ] }
@@ -275,6 +276,27 @@ class ProofOfKeyTest {
         assertThat(claims(tokens).path("aud").asString()).isEqualTo(server.files());
         assertThat(Tokens.ok(refresh(server, tokens, null)).path("scope").asString())
                 .isEqualTo("mcp:read");
+    }
+
+    @Test // issue 5.7: require-dpop per server and access class
+    void from_a_class_on_a_bearer_token_gets_what_is_below_it() {
+        var safe = new String[] {"scope", "mcp:destructive", "resource", server.issuer() + "/mcp/safe"};
+        assertThat(scope(redeem(destructive(safe), null))).isEqualTo("mcp:read");
+        assertThat(scope(redeem(destructive(safe), proof()))).isEqualTo("mcp:read mcp:write mcp:destructive");
+
+        var document = Tokens.ok(server.get("/.well-known/oauth-protected-resource/mcp/safe"));
+        assertThat(document.path("dpop_bound_access_tokens_required").asBoolean())
+                .isFalse();
+        assertThat(document.path("dpop_bound_scopes").valueStream().map(JsonNode::asString))
+                .containsExactly("mcp:write", "mcp:destructive");
+    }
+
+    private String destructive(String... changes) {
+        return server.approve(server.asked(server.query(changes)), Access.DESTRUCTIVE, Duration.ofDays(1));
+    }
+
+    private static String scope(HttpResponse<String> answer) {
+        return claims(Tokens.ok(answer)).path("scope").asString();
     }
 
     @Test // RFC 9449 §5: a confidential client proves itself; its grant is its own and on no device

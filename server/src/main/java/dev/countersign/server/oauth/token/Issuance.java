@@ -56,7 +56,7 @@ public record Issuance(
 
     /** A token of the last grant of a chain: no refresh token, and nothing that outlives {@code end}. */
     TokenResponse handedOn(Chain chain, Narrowing.Narrowed asked, Presented presented, Instant end) {
-        var narrowed = presented.key().isPresent() ? asked : asked.bearing(resources, false);
+        var narrowed = presented.key().isPresent() ? asked : asked.bearing(resources, false, false);
         var claims = new AccessTokens.Claims(chain, narrowed.authority(), narrowed.audience(), presented.key());
         var left = Duration.between(acts.now().truncatedTo(ChronoUnit.SECONDS), end);
         var minted = accessTokens.mint(claims, left.compareTo(accessTtl) < 0 ? left : accessTtl);

@@ -3,6 +3,7 @@ package dev.countersign.server.oauth.token;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
+import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.AuthorizationDetails;
 import dev.countersign.core.authority.DelegationRequest;
@@ -34,17 +35,47 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
      */
     record Narrowed(Authority authority, Set<OwnerScope> ownerScopes, List<String> audience) {
         /**
-         * What of it a token bound to no key may be for: a resource that wants a proof is left out, unless it was asked for.
+         * What of it a token bound to no key may be for: a resource that wants a proof of everybody is left out, unless it was
+         * asked for; of one that wants it from some class on, the classes below stay, unless more was asked for.
          *
+         * @param asked whether the resources were named
+         * @param wanted whether scope or details were
          * @throws Refusal.OAuth {@code invalid_dpop_proof}
          */
-        Narrowed bearing(Resources known, boolean asked) {
+        Narrowed bearing(Resources known, boolean asked, boolean wanted) {
+            return whole(known, asked).below(known, wanted);
+        }
+
+        private Narrowed below(Resources known, boolean wanted) {
+            if (audience.stream().allMatch(id -> unproved(known, id) == Access.DESTRUCTIVE)) return this;
+            var limit = Authority.of(audience.stream()
+                    .map(id -> Permission.everything(id, unproved(known, id)))
+                    .toList());
+            var lower = authority.meet(limit);
+            if (lower.equals(authority)) return this;
+            if (!wanted && !lower.isNothing()) return new Narrowed(lower, ownerScopes, audience);
+            throw unbound();
+        }
+
+        /** The highest class a token without a key may have there. */
+        private static Access unproved(Resources known, String id) {
+            return known.find(id).flatMap(Resource::proofFrom).orElse(null) instanceof Access from
+                            && from != Access.READ
+                    ? Access.values()[from.ordinal() - 1]
+                    : Access.DESTRUCTIVE;
+        }
+
+        private Narrowed whole(Resources known, boolean asked) {
             var free = audience.stream()
                     .filter(id -> known.find(id).filter(Resource::proofRequired).isEmpty())
                     .toList();
             if (free.equals(audience)) return this;
             if (!free.isEmpty() && !asked) return new Narrowed(authority.restrictTo(free), ownerScopes, free);
-            throw new Refusal.OAuth(
+            throw unbound();
+        }
+
+        private static Refusal.OAuth unbound() {
+            return new Refusal.OAuth(
                     "invalid_dpop_proof",
                     "Tokens for one of these resources are bound to a key (RFC 9449); send a DPoP proof with the request.");
         }
@@ -72,7 +103,9 @@ record Narrowing(List<String> resources, Optional<String> scope, Optional<String
     Narrowed of(Grant grant, Presented presented, Resources known) {
         if (grant.kind() == TokenKind.OWNER) return owner(grant, known);
         var narrowed = of(grant.authority(), known);
-        return presented.key().isPresent() ? narrowed : narrowed.bearing(known, !resources.isEmpty());
+        return presented.key().isPresent()
+                ? narrowed
+                : narrowed.bearing(known, !resources.isEmpty(), scope.isPresent() || details.isPresent());
     }
 
     /** The same of what is held without a look at its grant or its holder. */
