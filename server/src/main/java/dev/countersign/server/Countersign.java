@@ -24,6 +24,7 @@ import dev.countersign.server.consent.ConsentPages;
 import dev.countersign.server.consent.DevicePages;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.console.Console;
+import dev.countersign.server.console.Installation;
 import dev.countersign.server.guidance.Guidance;
 import dev.countersign.server.host.HostDesk;
 import dev.countersign.server.host.HostSocket;
@@ -171,7 +172,19 @@ public final class Countersign implements AutoCloseable {
                 ConsentRules.answers(oauth.redirection()));
         consent.routes(routes);
         people.routes(routes, consent::asker);
-        new Console(acts, people, pages, id -> clientName(oauth.clients(), id)).routes(routes);
+        new Console(
+                        acts,
+                        people,
+                        pages,
+                        id -> clientName(oauth.clients(), id),
+                        new Installation(
+                                config.issuer(),
+                                settings.resources(),
+                                authorities,
+                                config.device().enabled(),
+                                config.openRegistration(),
+                                config.loopback() || !config.ownerAgent().from().isEmpty()))
+                .routes(routes);
         if (config.device().enabled()) new DevicePages(acts, people, pages).routes(routes);
         Api api = new Api(
                 settings.resources(),

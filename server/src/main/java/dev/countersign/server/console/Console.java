@@ -14,15 +14,22 @@ public final class Console {
     private final People people;
     private final Pages pages;
     private final Function<ClientId, Optional<String>> clientNames;
+    private final Installation here;
 
     /**
      * @param clientNames how clients call themselves; empty falls back to the client_id
      */
-    public Console(Acts acts, People people, Pages pages, Function<ClientId, Optional<String>> clientNames) {
+    public Console(
+            Acts acts,
+            People people,
+            Pages pages,
+            Function<ClientId, Optional<String>> clientNames,
+            Installation here) {
         this.acts = acts;
         this.people = people;
         this.pages = pages;
         this.clientNames = clientNames;
+        this.here = here;
     }
 
     /** Adds the pages. */
@@ -31,5 +38,6 @@ public final class Console {
         new HomePage(desk).lay();
         new AgentsPage(desk, clientNames).lay();
         new StopPage(desk).lay();
+        new ConnectPage(desk, here).lay();
     }
 }

@@ -7,6 +7,7 @@ package dev.countersign.server.pages;
 public enum Section {
     HOME("/console", "M3 9.5 10 3.5l7 6M5 8v8.5h10V8M8.5 16.5v-5h3v5"),
     AGENTS("/console/agents", "M10 2.5v3M5 5.5h10v8H5zM8 9v1.5M12 9v1.5M2.5 8.5v3M17.5 8.5v3M7 13.5v3M13 13.5v3"),
+    CONNECT("/console/connect", "M7 3v3.5M13 3v3.5M5 6.5h10V10a5 5 0 0 1-10 0zM10 15v2.5"),
     SETTINGS(
             "/console/settings",
             "M10 7.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6zM10 2.5v2M10 15.5v2M2.5 10h2M15.5 10h2M4.7 4.7l1.4 1.4M13.9"

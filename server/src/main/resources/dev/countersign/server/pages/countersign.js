@@ -93,6 +93,21 @@ for (const time of document.querySelectorAll("time[datetime]")) {
       : (at.getFullYear() === today.getFullYear() ? day : year).format(at);
 }
 
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    const text = button.closest("figure").querySelector("pre");
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = button.dataset.copied;
+      setTimeout(() => (button.textContent = label), 2000);
+    } catch {
+      // Not allowed here, such as without TLS: the text is marked, so that the usual keys copy it.
+      getSelection().selectAllChildren(text);
+    }
+  });
+}
+
 // The menu of a phone closes when something else is touched.
 const menu = document.querySelector("details.menu");
 if (menu) {

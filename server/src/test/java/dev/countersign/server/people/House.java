@@ -23,6 +23,8 @@ import dev.countersign.server.consent.ConsentSettings;
 import dev.countersign.server.consent.DevicePages;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.console.Console;
+import dev.countersign.server.console.Installation;
+import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
 import dev.countersign.server.pages.Pages;
@@ -129,7 +131,19 @@ public final class House implements AutoCloseable {
         var routes = new Routes();
         consent.routes(routes);
         people.routes(routes, consent::asker);
-        new Console(acts, people, pages, _ -> Optional.empty()).routes(routes);
+        new Console(
+                        acts,
+                        people,
+                        pages,
+                        _ -> Optional.empty(),
+                        new Installation(
+                                config.issuer(),
+                                new Resources(issuer, List.of("notes", "files"), Map.of()),
+                                authorities,
+                                true,
+                                true,
+                                true))
+                .routes(routes);
         new DevicePages(acts, people, pages).routes(routes);
         listener = new Listener(config, new Web(routes, new Errors(pages), Networks.none()), new Metrics());
         listener.start();

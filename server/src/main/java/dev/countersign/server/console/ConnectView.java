@@ -1,0 +1,35 @@
+package dev.countersign.server.console;
+
+import java.util.List;
+
+/**
+ * How one kind of client is connected to one server.
+ *
+ * @param how the way in that these steps lead to, in a sentence
+ * @param onboarding the commands of owner-level automation; none where it is not offered
+ */
+public record ConnectView(
+        List<Choice> clients,
+        List<Choice> wheres,
+        List<Choice> servers,
+        String how,
+        List<Step> steps,
+        List<Copyable> onboarding) {
+
+    /** One of several, chosen by following its link. */
+    public record Choice(String href, String label, boolean chosen) {}
+
+    /** One thing to do. */
+    public record Step(String sentence, List<Copyable> copies) {
+        static Step of(String sentence, Copyable... copies) {
+            return new Step(sentence, List.of(copies));
+        }
+    }
+
+    /**
+     * Text to copy.
+     *
+     * @param where where it belongs, such as a terminal or a file
+     */
+    public record Copyable(String where, String text) {}
+}
