@@ -4,6 +4,7 @@ import dev.countersign.core.Grant;
 import dev.countersign.core.OneCall;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Tx;
+import java.util.Optional;
 
 /**
  * Puts one call beyond a grant before its owner. The same call waits once, however often the agent tries; a grant has few
@@ -32,16 +33,8 @@ public record AskCall(Asks.Ask ask, Grant beyond, OneCall call) implements Act<A
 
     @Override
     public Done<Outcome> in(Tx tx) {
-        var waiting = 0;
-        for (var other : tx.callRequests().of(beyond.id(), ask.createdAt())) {
-            var same = other.request().equals(ask.request());
-            if (other.open(ask.createdAt())) {
-                if (same) return Done.unchanged(new Outcome.Waits(other.id()));
-                waiting++;
-            }
-            if (same && other.state() == Asks.State.DENIED) return Done.unchanged(new Outcome.Denied());
-        }
-        if (waiting >= MOST) return Done.unchanged(new Outcome.TooMany());
+        var known = before(ask, beyond, tx);
+        if (known.isPresent()) return Done.unchanged(known.get());
         tx.callRequests().insert(ask, beyond.id());
         return Done.of(
                 new Outcome.Waits(ask.id()),
@@ -50,5 +43,19 @@ public record AskCall(Asks.Ask ask, Grant beyond, OneCall call) implements Act<A
                         .with("location", call.location())
                         .with("tool", call.tool())
                         .with("arguments", call.argumentsDigest().base64url()));
+    }
+
+    /** What earlier requests beyond this grant mean for one more; empty when it may be put before the owner. */
+    static Optional<Outcome> before(Asks.Ask ask, Grant beyond, Tx tx) {
+        var waiting = 0;
+        for (var other : tx.callRequests().of(beyond.id(), ask.createdAt())) {
+            var same = other.request().equals(ask.request());
+            if (other.open(ask.createdAt())) {
+                if (same) return Optional.of(new Outcome.Waits(other.id()));
+                waiting++;
+            }
+            if (same && other.state() == Asks.State.DENIED) return Optional.of(new Outcome.Denied());
+        }
+        return waiting >= MOST ? Optional.of(new Outcome.TooMany()) : Optional.empty();
     }
 }

@@ -88,6 +88,7 @@ public final class Gateway implements AutoCloseable {
         Catalogues catalogues = new Catalogues(acts);
         OwnTools ownTools = new OwnTools(List.of(
                 new WhoAmI(id -> acts.read(tx -> tx.owners().find(id)).map(o -> o.name())),
+                new RequestAccessTool(stepUp, settings.ownResource() + "/"),
                 new DelegateTool(handing, settings.ownResource() + "/", clock),
                 new DelegationsTool(acts),
                 new RevokeDelegationTool(acts),

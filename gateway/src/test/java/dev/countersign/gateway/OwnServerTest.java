@@ -45,7 +45,8 @@ class OwnServerTest {
                         .path("result")
                         .path("tools")
                         .findValuesAsString("name"))
-                .containsExactly("whoami", "delegate", "delegations", "revoke_delegation", "activity");
+                .containsExactly(
+                        "whoami", "request_access", "delegate", "delegations", "revoke_delegation", "activity");
         JsonNode who =
                 Mcp.json(mcp.post(Mcp.call(2, "whoami", "{}"))).path("result").path("structuredContent");
         assertThat(who.path("owner").path("name").asString()).isEqualTo("ada");

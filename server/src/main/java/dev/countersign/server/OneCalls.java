@@ -34,6 +34,7 @@ final class OneCalls implements StepUp {
     private final OwnerAuthorities authorities;
     private final Duration timeout;
     private final Function<Grant, Asked.Asker> askers;
+    private final AccessRequests requests;
 
     /**
      * @param timeout how long a call waits for its owner
@@ -50,6 +51,12 @@ final class OneCalls implements StepUp {
         this.authorities = authorities;
         this.timeout = timeout;
         this.askers = askers;
+        this.requests = new AccessRequests(issuer, acts, authorities, timeout, askers);
+    }
+
+    @Override
+    public Answer more(Grant grant, Wish wish, Origin origin) {
+        return requests.ask(grant, wish, origin);
     }
 
     @Override

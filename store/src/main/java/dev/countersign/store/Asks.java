@@ -25,7 +25,7 @@ public final class Asks {
     }
 
     /**
-     * @param transport {@code code}, {@code device}, {@code pat}, {@code call}
+     * @param transport {@code code}, {@code device}, {@code pat}, {@code call}, {@code access}
      * @param owner who may decide; empty until somebody signed in for it
      * @param request the request as canonical JSON
      * @param nonce random, part of the digest a human's presence is bound to

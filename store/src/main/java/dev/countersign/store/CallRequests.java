@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Requests for one call beyond a grant: pending requests that name that grant, and the approvals that came of them. */
+/** Requests beyond a grant, for one call or for more: they name that grant; and the approvals of calls that came of them. */
 public final class CallRequests {
     private final Handle handle;
 
@@ -20,7 +20,7 @@ public final class CallRequests {
         handle.execute("update ask set beyond_grant = ? where id = ?", beyond.value(), ask.id());
     }
 
-    /** The grant whose token wanted to make the call; empty for every other kind of request. */
+    /** The grant whose token was used; empty for every other kind of request. */
     public Optional<GrantId> beyond(String ask) {
         return handle.createQuery("select beyond_grant from ask where id = ? and beyond_grant is not null")
                 .bind(0, ask)
@@ -29,7 +29,7 @@ public final class CallRequests {
                 .map(GrantId::new);
     }
 
-    /** Requests for calls beyond this grant whose time is not over, decided or not, newest first. */
+    /** Requests beyond this grant whose time is not over, decided or not, newest first. */
     public List<Ask> of(GrantId beyond, Instant now) {
         return handle.createQuery(
                         "select * from ask where beyond_grant = ? and expires_at > ? order by created_at desc, id")

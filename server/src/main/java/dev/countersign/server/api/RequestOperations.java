@@ -17,7 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class RequestOperations {
     private static final Shape REQUEST = Shape.named("Request")
             .text("id", "The request")
-            .text("transport", "How it came: code, device or pat")
+            .text(
+                    "transport",
+                    "How it came: code, device, pat, call (one call beyond a grant) or access (an agent asks for more)")
             .text("kind", "client (for agents) or owner (for this API)")
             .text("client", "The client_id")
             .text("client_name", "What the client calls itself, or the operator calls it")

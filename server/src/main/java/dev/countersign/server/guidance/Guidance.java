@@ -56,7 +56,8 @@ public final class Guidance {
                 ## More
 
                 - [Step by step](%1$s/skill.md)
-                - [Own MCP tools](%1$s/mcp): `whoami` says what a token may do and until when
+                - [Own MCP tools](%1$s/mcp): `whoami` says what a token may do and until when; `request_access` asks the person
+                  for more, and gives a URL to show
                 """.formatted(issuer, device ? HEADLESS + "\n" + OWNER : "");
     }
 
