@@ -131,7 +131,10 @@ final class Bench {
             Files.writeString(config, """
                     issuer: http://localhost:%1$d
                     clients:
-                      %2$s: { client_secret: "%3$s", grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:device_code"], access: read, resources: [ "http://localhost:%1$d/mcp", "%4$s" ] }
+                      %2$s: { client_secret: "%3$s", grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:device_code"], access: read, resources: [ "http://localhost:%1$d/mcp", "%4$s" ], delegate: { to: [any], depth: 3 } }
+                      first: { client_secret: "%3$s", grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
+                      second: { client_secret: "%3$s", grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
+                      third: { client_secret: "%3$s", grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
                     resources:
                       %4$s: { name: Notes, secret: "%3$s" }
                     """.formatted(port, Subject.CLIENT, Subject.SECRET, Subject.FOREIGN));

@@ -13,6 +13,8 @@ final class Scenarios {
     private static final int WAITING = 64;
     private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
+    private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+
     static final List<Scenario> ALL = List.of(
             new Scenario(
                     "client_credentials",
@@ -29,6 +31,13 @@ final class Scenarios {
                             subject.grants("refresh_token"),
                             () -> Lives.refreshing(
                                     subject, subject.refreshTokens().remove()))),
+            new Scenario(
+                    "token_exchange_depth_3",
+                    "/both",
+                    3_000,
+                    subject -> when(
+                            subject.grants(EXCHANGE),
+                            () -> Talk.repeating(exchange(subject), answer -> answer.status() == 200))),
             new Scenario(
                     "introspection",
                     "/parsed",
@@ -66,6 +75,34 @@ final class Scenarios {
 
     private static byte[] clientCredentials(Subject subject) {
         return subject.form("/oauth/token", Map.of("grant_type", "client_credentials", "resource", subject.resource()));
+    }
+
+    /** The last of a chain of four receives a part anew, again and again: three hops after the first grant. */
+    private static byte[] exchange(Subject subject) {
+        var token = token(
+                subject, Map.of("grant_type", "client_credentials", "resource", subject.resource()), Subject.CLIENT);
+        for (var receiver : Subject.CHAIN) {
+            var form = exchanged(token);
+            if (receiver.equals(Subject.CHAIN.getLast())) return subject.formOf(receiver, "/oauth/token", form);
+            token = token(subject, form, receiver);
+        }
+        throw new IllegalStateException("the chain has no end");
+    }
+
+    private static Map<String, String> exchanged(String subjectToken) {
+        return Map.of(
+                "grant_type",
+                EXCHANGE,
+                "subject_token",
+                subjectToken,
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:access_token");
+    }
+
+    private static String token(Subject subject, Map<String, String> form, String client) {
+        var answer = Load.once(subject.port(), subject.formOf(client, "/oauth/token", form));
+        if (answer.status() != 200) throw new IllegalStateException(client + " got no token: " + answer.body());
+        return JsonMapper.shared().readTree(answer.body()).path("access_token").asString();
     }
 
     private static byte[] deviceAuthorization(Subject subject) {

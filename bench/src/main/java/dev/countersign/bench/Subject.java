@@ -1,6 +1,7 @@
 package dev.countersign.bench;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +12,10 @@ record Subject(int port, JsonNode metadata, Queue<String> refreshTokens) {
     static final String FOREIGN = "https://notes.example/mcp";
 
     static final String CLIENT = "bench";
+
+    /** To whom {@link #CLIENT} hands on, one after the other. */
+    static final List<String> CHAIN = List.of("first", "second", "third");
+
     static final String SECRET = "a benchmark's secret is public";
 
     static Subject of(int port, Queue<String> refreshTokens) {
@@ -30,7 +35,12 @@ record Subject(int port, JsonNode metadata, Queue<String> refreshTokens) {
     }
 
     byte[] form(String path, Map<String, String> parameters) {
-        return Requests.form(port, path, Requests.basic(CLIENT, SECRET), parameters);
+        return formOf(CLIENT, path, parameters);
+    }
+
+    /** As one of the configured clients. */
+    byte[] formOf(String client, String path, Map<String, String> parameters) {
+        return Requests.form(port, path, Requests.basic(client, SECRET), parameters);
     }
 
     /** As the built-in public client. */

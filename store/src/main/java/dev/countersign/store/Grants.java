@@ -246,6 +246,11 @@ public final class Grants {
         }
     }
 
+    /** Removes the grants that ended before, with their codes, lineages and personal tokens; a child never ends after its parent. */
+    public int sweep(Instant endedBefore) {
+        return handle.execute("delete from grants where until_at < ?", Times.micros(endedBefore));
+    }
+
     /** Counts one use; false when none is left. Of two that race for the last one, one gets it. */
     public boolean use(GrantId id) {
         return handle.execute(

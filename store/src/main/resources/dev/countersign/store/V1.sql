@@ -80,7 +80,7 @@ create table ask (
   poll_interval integer,
   network text,
   redeemed_at bigint,
-  -- Only for requests for one call: the grant whose token wanted to make it.
+  -- Only for requests for one call and for more access: the grant whose token was used.
   beyond_grant text
 );
 create index ask_expiry on ask (expires_at);
@@ -118,6 +118,7 @@ create index grants_subject on grants (subject_id, approved_at);
 create index grants_client on grants (client_id, subject_id);
 create index grants_root on grants (root_id);
 create index grants_approved on grants (approved_at, id);
+create index grants_until on grants (until_at);
 
 create table code (
   hash text primary key,

@@ -10,6 +10,7 @@ public record Sweep(Instant now) implements Transaction<Integer> {
     private static final Duration IDLE_CLIENT = Duration.ofDays(30);
     private static final Duration LATE_POLL = Duration.ofMinutes(10);
     private static final Duration LATE_REPLAY = Duration.ofDays(1);
+    /** Longer than any grant lives: what ended so long ago, children included, is asked for by nobody but the log. */
     private static final Duration LONGEST_GRANT = Duration.ofDays(400);
 
     /** How many rows went. */
@@ -26,6 +27,7 @@ public record Sweep(Instant now) implements Transaction<Integer> {
                 + tx.failures().sweep(late)
                 + tx.signingKeys().sweep(late)
                 + tx.clients().sweep(now.minus(IDLE_CLIENT))
+                + tx.grants().sweep(now.minus(LONGEST_GRANT))
                 + tx.revocations().sweep(now.minus(LONGEST_GRANT));
     }
 }
