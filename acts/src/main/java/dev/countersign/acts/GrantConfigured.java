@@ -4,7 +4,6 @@ import dev.countersign.core.Approval;
 import dev.countersign.core.Grant;
 import dev.countersign.store.Tx;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,7 +30,7 @@ public record GrantConfigured(Grant draft, Map<String, String> servers, Instant 
             var standing = Standing.of(existing.get(), tx, now);
             if (standing != Standing.REVOKED) return Done.unchanged(new Outcome(existing.get(), standing));
         }
-        var grant = draft.approved(tx.databaseTime()).pinning(catalogues(tx));
+        var grant = draft.approved(tx.databaseTime()).pinning(Pinned.catalogues(draft.authority(), servers, tx));
         tx.grants().insert(grant, "configuration", "");
         return Done.of(
                 new Outcome(grant, Standing.of(grant, tx, now)),
@@ -39,14 +38,5 @@ public record GrantConfigured(Grant draft, Map<String, String> servers, Instant 
                         .with("entry", digest)
                         .with("authority", grant.authority().digest().base64url())
                         .with("until", grant.until().toString()));
-    }
-
-    private Map<String, String> catalogues(Tx tx) {
-        var found = new HashMap<String, String>();
-        for (var location : draft.authority().locations()) {
-            var server = servers.get(location);
-            if (server != null) tx.catalogues().current(server).ifPresent(digest -> found.put(server, digest));
-        }
-        return found;
     }
 }

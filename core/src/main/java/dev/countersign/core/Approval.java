@@ -11,6 +11,11 @@ public sealed interface Approval {
     /** The operator wrote it in the configuration; the digest names the entry. */
     record Configured(String digest) implements Approval {}
 
-    /** An identity provider the operator trusts asserted it (ID-JAG). */
-    record Asserted(String issuer, String jti) implements Approval {}
+    /**
+     * An identity provider the operator trusts asserted it (ID-JAG).
+     *
+     * @param jti of the assertion that it began with
+     * @param basis digest of all that was asserted; a later assertion of the same goes on with the grant
+     */
+    record Asserted(String issuer, String jti, String basis) implements Approval {}
 }

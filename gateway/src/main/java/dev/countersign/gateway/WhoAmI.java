@@ -1,5 +1,6 @@
 package dev.countersign.gateway;
 
+import dev.countersign.core.Approval;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.Subject;
@@ -70,6 +71,14 @@ final class WhoAmI implements OwnTool {
             grant.delegation().to().forEach(may.putArray("to")::add);
             may.set("at_most", grant.delegation().share().toJson());
         });
+        answer.put(
+                "approved_by",
+                switch (grant.approval()) {
+                    case Approval.Presence _ -> "its owner, in person";
+                    case Approval.Delegated(var parent) -> "the policy of the grant " + parent.value();
+                    case Approval.Configured _ -> "the operator, in the configuration";
+                    case Approval.Asserted asserted -> "the identity provider " + asserted.issuer();
+                });
         return answer.put("grant", grant.id().value())
                 .put("until", grant.until().toString());
     }

@@ -144,7 +144,10 @@ public final class Countersign implements AutoCloseable {
                 authorities,
                 proofs,
                 handover,
-                new DocumentFetch(settings.loopbackDocuments())));
+                new DocumentFetch(settings.loopbackDocuments()),
+                // The operator named these addresses; a provider on this computer is for trying it out on this
+                // computer.
+                new DocumentFetch(config.loopback())));
         oauth.routes(routes);
         Gateway gateway = Gateway.open(
                 new GatewaySettings(config.issuer().toString(), config.corsOrigins(), config.nodeName()),

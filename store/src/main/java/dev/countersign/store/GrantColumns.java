@@ -66,10 +66,11 @@ final class GrantColumns {
                 node.put("kind", "delegated").put("parent", parent.value()).toString();
             case Approval.Configured(String digest) ->
                 node.put("kind", "configured").put("digest", digest).toString();
-            case Approval.Asserted(String issuer, String jti) ->
+            case Approval.Asserted(String issuer, String jti, String basis) ->
                 node.put("kind", "asserted")
                         .put("issuer", issuer)
                         .put("jti", jti)
+                        .put("basis", basis)
                         .toString();
         };
     }
@@ -88,7 +89,9 @@ final class GrantColumns {
             case "configured" -> new Approval.Configured(node.get("digest").stringValue());
             case "asserted" ->
                 new Approval.Asserted(
-                        node.get("issuer").stringValue(), node.get("jti").stringValue());
+                        node.get("issuer").stringValue(),
+                        node.get("jti").stringValue(),
+                        node.get("basis").stringValue());
             default -> throw new IllegalStateException("a grant has an approval this Countersign does not know");
         };
     }

@@ -39,8 +39,13 @@ public sealed interface Client permits BuiltIn, Configured, Described, Registere
         return false;
     }
 
-    /** Its public keys as a JWK set: present exactly when it authenticates with them. */
+    /** Its public keys as a JWK set: present when it authenticates with them and they are known without being fetched. */
     default Optional<Map<String, Object>> keys() {
+        return Optional.empty();
+    }
+
+    /** Where its public keys are, when it authenticates with keys that are fetched ({@code jwks_uri}). */
+    default Optional<String> keysAddress() {
         return Optional.empty();
     }
 

@@ -31,6 +31,13 @@ public record ClientMetadata(
         return Optional.of(keys);
     }
 
+    /** Where the public keys it authenticates with are, when they do not stand here. */
+    public Optional<String> keysAddress() {
+        return authMethod == AuthMethod.PRIVATE_KEY_JWT && members.get("jwks_uri") instanceof String address
+                ? Optional.of(address)
+                : Optional.empty();
+    }
+
     /** Whether it wants every token of its bound to a key (RFC 9449 §5.2). */
     public boolean proving() {
         return Boolean.TRUE.equals(members.get("dpop_bound_access_tokens"));

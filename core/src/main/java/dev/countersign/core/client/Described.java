@@ -2,6 +2,7 @@ package dev.countersign.core.client;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +32,16 @@ public record Described(String id, ClientMetadata metadata, boolean pinned) impl
     @Override
     public AuthMethod authMethod() {
         return metadata.authMethod();
+    }
+
+    @Override
+    public Optional<Map<String, Object>> keys() {
+        return metadata.keys();
+    }
+
+    @Override
+    public Optional<String> keysAddress() {
+        return metadata.keysAddress();
     }
 
     @Override

@@ -44,6 +44,11 @@ public record Registered(
     }
 
     @Override
+    public Optional<String> keysAddress() {
+        return metadata.keysAddress();
+    }
+
+    @Override
     public boolean proving() {
         return metadata.proving();
     }

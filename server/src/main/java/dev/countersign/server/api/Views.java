@@ -114,8 +114,8 @@ final class Views {
                 object().put("kind", "delegated").put("parent", parent.value());
             case Approval.Configured(String digest) ->
                 object().put("kind", "configured").put("entry", digest);
-            case Approval.Asserted(String issuer, String _) ->
-                object().put("kind", "asserted").put("issuer", issuer);
+            case Approval.Asserted(String issuer, String jti, String _) ->
+                object().put("kind", "asserted").put("issuer", issuer).put("assertion", jti);
         };
     }
 

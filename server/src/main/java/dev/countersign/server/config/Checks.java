@@ -112,6 +112,35 @@ final class Checks {
         }
     }
 
+    /** Who vouches for people is named exactly, is reached over TLS, and is not this server itself. */
+    static void assertions(Set<URI> issuers, URI issuer) {
+        for (URI provider : issuers) {
+            boolean local =
+                    "http".equals(provider.getScheme()) && provider.getHost() != null && loopback(provider.getHost());
+            if (provider.getHost() == null || !"https".equals(provider.getScheme()) && !local) {
+                throw new Invalid(
+                        "assertions",
+                        "has \"" + provider
+                                + "\"; write the issuer's URL, beginning with https://, exactly as its iss");
+            }
+            if (provider.equals(issuer)) {
+                throw new Invalid("assertions", "names this server itself; it cannot vouch for its own people");
+            }
+        }
+    }
+
+    static void noAssertingClients(Map<String, ConfiguredClient> clients) {
+        clients.forEach((name, client) -> {
+            if (client.grantTypes().contains("urn:ietf:params:oauth:grant-type:jwt-bearer")) {
+                throw new Invalid(
+                        "clients",
+                        "has " + name
+                                + " with the grant type jwt-bearer, but no identity provider is trusted; name one "
+                                + "under assertions, or remove the grant type");
+            }
+        });
+    }
+
     private static String spelled(String url) {
         try {
             return Location.normal(url);

@@ -110,16 +110,32 @@ public record Config(
 
     /** An identity provider whose assertions are accepted. */
     public record Assertion(
-            @Key("Its keys.") URI jwks,
+            @Key(
+                    "Its keys, a JWK set: an https address on the public internet, or on this computer where the issuer is too; or `file:/PATH`.")
+            String jwks,
 
-            @Key("Its subjects and the owners they are, by subject.")
+            @Key("Its subjects (`sub`) and the names of the owners they are.")
             Map<String, String> owners,
 
-            @Key(value = "What such a grant may do at most.", fallback = "read")
+            @Key(value = "What such a grant may do at most: read, write or destructive.", fallback = "read")
             AccessLimit access,
 
-            @Key(value = "How long such a grant lives.", fallback = "P1D")
-            Duration until) {}
+            @Key(
+                    value =
+                            "How long such a grant lives: assertions of the same within this time go on with it; between one minute and one year.",
+                    fallback = "P1D")
+            Duration until) {
+        public Assertion {
+            if (!jwks.matches("https://[!-~]+|file:/[!-~]+")) {
+                throw new Invalid("jwks", "must be an address that begins with https:// or file:/");
+            }
+            if (access == AccessLimit.NONE) {
+                throw new Invalid(
+                        "access", "is none, so the assertions would allow nothing; remove the issuer instead");
+            }
+            between("until", until, Duration.ofMinutes(1), Duration.ofDays(366));
+        }
+    }
 
     /** Lifetimes of tokens. */
     public record Tokens(
@@ -280,6 +296,8 @@ public record Config(
             Checks.placed(servers);
         }
         Checks.resources(resources.keySet(), issuer);
+        Checks.assertions(assertions.keySet(), issuer);
+        if (assertions.isEmpty()) Checks.noAssertingClients(clients);
         Checks.origins(corsOrigins);
         Checks.networks("trusted-proxies", trustedProxies);
         if (listen.isEmpty()) {
@@ -306,10 +324,7 @@ public record Config(
 
     /** Reads a text as {@link #load} reads a file; {@code name} stands for it in messages. */
     public static Config parse(String name, String text, Map<String, String> environment) {
-        Config config =
-                new Binder(new Environment(environment)).bind(Config.class, Source.file(name, text, environment));
-        NotBuilt.refuse(name, config);
-        return config;
+        return new Binder(new Environment(environment)).bind(Config.class, Source.file(name, text, environment));
     }
 
     /** The configuration without a file: all defaults, and the environment's overrides. */

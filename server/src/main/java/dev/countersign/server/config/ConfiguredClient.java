@@ -1,11 +1,14 @@
 package dev.countersign.server.config;
 
 import dev.countersign.core.authority.Recipients;
+import dev.countersign.core.client.GrantType;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A client the operator wrote down. Its id is its name in the file. */
@@ -79,6 +82,14 @@ public record ConfiguredClient(
     }
 
     public ConfiguredClient {
+        for (String type : grantTypes) {
+            if (GrantType.of(type).isEmpty()) {
+                throw new Invalid(
+                        "grant_types",
+                        "has " + type + ", which does not exist here; use some of "
+                                + Stream.of(GrantType.values()).map(GrantType::wire).collect(Collectors.joining(", ")));
+            }
+        }
         if (grantTypes.contains("authorization_code") && redirectUris.isEmpty()) {
             throw new Invalid("redirect_uris", "is missing; a client that uses authorization_code needs at least one");
         }
@@ -92,6 +103,13 @@ public record ConfiguredClient(
             throw new Invalid(
                     "client_secret",
                     "is missing and so is jwks; a client that uses client_credentials must authenticate");
+        }
+        if (grantTypes.contains("urn:ietf:params:oauth:grant-type:jwt-bearer")
+                && clientSecret == null
+                && jwks == null) {
+            throw new Invalid(
+                    "client_secret",
+                    "is missing and so is jwks; a client that presents identity assertions must authenticate");
         }
         if (delegate != null && !grantTypes.contains("client_credentials")) {
             throw new Invalid(

@@ -1,5 +1,6 @@
 package dev.countersign.server.console;
 
+import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerScope;
@@ -37,12 +38,16 @@ final class GrantWords {
                                 .map(GrantWords::of)
                                 .collect(Collectors.joining("; ")),
                 "until " + Moments.words(grant.until(), now) + ", approved " + Moments.words(grant.approvedAt(), now),
-                notes(elsewhere, personal, now));
+                notes(grant, elsewhere, personal, now));
     }
 
     private static List<String> notes(
-            Optional<Instant> elsewhere, Optional<PersonalTokens.Token> personal, Instant now) {
+            Grant grant, Optional<Instant> elsewhere, Optional<PersonalTokens.Token> personal, Instant now) {
         var notes = new ArrayList<String>();
+        if (grant.approval() instanceof Approval.Asserted asserted) {
+            notes.add("You did not approve this yourself: the identity provider " + Foreign.text(asserted.issuer(), 300)
+                    + " asserted it, which the operator trusts.");
+        }
         elsewhere.ifPresent(at -> notes.add("One refresh token was used from two places at once, "
                 + Moments.words(at, now) + ". Revoke this unless that was you."));
         personal.ifPresent(token -> notes.add(token.lastUsed()

@@ -1,5 +1,6 @@
 package dev.countersign.server.oauth;
 
+import dev.countersign.core.client.AuthMethod;
 import dev.countersign.core.client.Client;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.oauth.client.Clients;
@@ -107,7 +108,7 @@ final class ClientAuthentication {
      */
     Client authenticate(Credentials credentials, GrantType type, String network) {
         var client = resolved(credentials, type, network);
-        requireAssertion(client, credentials);
+        requireAssertion(client, credentials, network);
         var hash = client.secret();
         if (hash.isEmpty() && credentials.secret().isPresent()) {
             throw wrong(credentials, "This client has no secret; leave client_secret out.");
@@ -121,16 +122,16 @@ final class ClientAuthentication {
         return client;
     }
 
-    private void requireAssertion(Client client, Credentials credentials) {
+    private void requireAssertion(Client client, Credentials credentials, String network) {
         var assertion = credentials.assertion();
-        if (client.keys().isEmpty()) {
+        if (client.authMethod() != AuthMethod.PRIVATE_KEY_JWT) {
             if (assertion.isPresent()) throw wrong(credentials, "No keys of this client are known here.");
             return;
         }
         if (assertion.isEmpty()) {
             throw wrong(credentials, "This client must authenticate with a client_assertion (private_key_jwt).");
         }
-        assertions.problem(assertion.get(), client).ifPresent(problem -> {
+        assertions.problem(assertion.get(), client, network).ifPresent(problem -> {
             throw wrong(credentials, "The client_assertion " + problem + ".");
         });
     }
@@ -151,13 +152,13 @@ final class ClientAuthentication {
     }
 
     /**
-     * A described client that refreshes is known by the refresh token it holds: its document would add nothing, and its
-     * publisher's host being away must not end what a human allowed.
+     * A public described client that refreshes is known by the refresh token it holds: its document would add nothing, and
+     * its publisher's host being away must not end what a human allowed.
      */
     private Client resolved(Credentials credentials, GrantType type, String network) {
         try {
             if (type == GrantType.REFRESH_TOKEN && Clients.describesItself(credentials.clientId())) {
-                return clients.holder(credentials.clientId());
+                return clients.holder(credentials.clientId(), network);
             }
             return clients.find(credentials.clientId(), network);
         } catch (UnresolvedClient unresolved) {

@@ -1,7 +1,14 @@
 package dev.countersign.server.oauth;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +19,34 @@ import java.util.Map;
 /** The public keys that clients authenticate with (RFC 7517). */
 public final class ClientKeys {
     /** The signature algorithms of client assertions; all are asymmetric. */
-    static final List<JWSAlgorithm> ALGORITHMS =
+    public static final List<JWSAlgorithm> ALGORITHMS =
             List.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512, JWSAlgorithm.PS256, JWSAlgorithm.RS256);
 
     private ClientKeys() {}
+
+    /** Whether one of these keys signed it, with one of the {@link #ALGORITHMS} (RFC 7515 §5.2). */
+    public static boolean signed(JWSObject jws, JWKSet keys) {
+        var header = jws.getHeader();
+        if (!ALGORITHMS.contains(header.getAlgorithm())) return false;
+        for (var key : keys.getKeys()) {
+            var named = header.getKeyID() == null
+                    || key.getKeyID() == null
+                    || header.getKeyID().equals(key.getKeyID());
+            if (named && fits(key, jws)) return true;
+        }
+        return false;
+    }
+
+    private static boolean fits(JWK key, JWSObject jws) {
+        try {
+            if (!(key instanceof ECKey) && !(key instanceof RSAKey)) return false;
+            var verifier = key instanceof ECKey ec ? new ECDSAVerifier(ec) : new RSASSAVerifier(key.toRSAKey());
+            return verifier.supportedJWSAlgorithms().contains(jws.getHeader().getAlgorithm()) && jws.verify(verifier);
+        } catch (JOSEException | RuntimeException unusable) {
+            // A key of theirs that cannot be used signed nothing; another one of the set may have.
+            return false;
+        }
+    }
 
     /**
      * A set of public keys, at least one of them.

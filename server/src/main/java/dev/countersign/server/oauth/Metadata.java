@@ -118,6 +118,13 @@ final class Metadata {
                 document,
                 "grant_types_supported",
                 grantTypes.stream().map(GrantType::wire).toList());
+        if (grantTypes.contains(GrantType.JWT_BEARER)) {
+            // draft-ietf-oauth-identity-assertion-authz-grant §7.2: of all assertions, this kind only.
+            list(
+                    document,
+                    "authorization_grant_profiles_supported",
+                    List.of("urn:ietf:params:oauth:grant-profile:id-jag"));
+        }
         list(document, "refresh_token_expiration_types_supported", List.of("authorization", "token_timeout"));
         list(document, "token_endpoint_auth_methods_supported", AuthMethod.wireNames());
         list(document, "token_endpoint_auth_signing_alg_values_supported", assertionAlgorithms());

@@ -15,11 +15,14 @@ import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.DescribedClients;
 import dev.countersign.server.oauth.client.DocumentFetch;
+import dev.countersign.server.oauth.client.KeySets;
 import dev.countersign.server.oauth.client.PinnedDocuments;
 import dev.countersign.server.oauth.client.Registration;
 import dev.countersign.server.oauth.client.RegistrationManagement;
+import dev.countersign.server.oauth.token.AssertedGrants;
 import dev.countersign.server.oauth.token.Delegations;
 import dev.countersign.server.oauth.token.DevicePolls;
+import dev.countersign.server.oauth.token.IdentityAssertions;
 import dev.countersign.server.oauth.token.Issuance;
 import dev.countersign.server.oauth.token.Offers;
 import dev.countersign.server.oauth.token.ProvenGrants;
@@ -40,6 +43,7 @@ public final class OAuth implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DocumentFetch fetch;
+    private final DocumentFetch trusted;
     private final Clients clients;
     private final Redirection redirection;
     private final Metadata metadata;
@@ -57,7 +61,8 @@ public final class OAuth implements AutoCloseable {
      * @param liveness by this node's store
      * @param owners what owners may do at all
      * @param proofs verifies proofs of keys
-     * @param fetch how client metadata documents are fetched; closed with this
+     * @param fetch how documents and keys of clients are fetched; closed with this
+     * @param trusted how keys of identity providers are fetched: strangers must not hold it up; closed with this
      * @param handover the way to the consent page
      */
     public OAuth(
@@ -71,15 +76,18 @@ public final class OAuth implements AutoCloseable {
             OwnerAuthorities owners,
             Proofs proofs,
             Handover handover,
-            DocumentFetch fetch) {
+            DocumentFetch fetch,
+            DocumentFetch trusted) {
         var redirects = new Redirects(settings.issuer(), Cookies.PATHS);
         var issuer = settings.issuer().toString();
         this.fetch = fetch;
+        this.trusted = trusted;
+        var fetches = new FairQueue(FETCHES_AT_ONCE, 64, PATIENCE);
         var described = new DescribedClients(
                 settings.pinned() ? PinnedDocuments.shipped(redirects::problem) : PinnedDocuments.none(),
                 redirects::problem,
                 fetch,
-                new FairQueue(FETCHES_AT_ONCE, 64, PATIENCE),
+                fetches,
                 acts::now);
         this.clients = new Clients(settings.clients(), described, acts);
         this.redirection = new Redirection(issuer);
@@ -100,7 +108,8 @@ public final class OAuth implements AutoCloseable {
         this.management = new RegistrationManagement(issuer, redirects::problem, settings.grantTypes(), acts);
         var asking = new Asking(settings.resources());
         var possession = new Possession(proofs, issuer);
-        var authentication = new ClientAuthentication(clients, new ClientAssertions(issuer, acts));
+        var authentication = new ClientAuthentication(
+                clients, new ClientAssertions(issuer, new KeySets(fetch, fetches, acts::now), acts));
         var requests = new CodeRequests(redirects, asking);
         var pushed = new PushedRequests(master, acts);
         this.authorize =
@@ -141,6 +150,11 @@ public final class OAuth implements AutoCloseable {
                         new ServiceGrants(acts, liveness, settings.resources()),
                         new DevicePolls(acts),
                         delegations,
+                        new IdentityAssertions(
+                                issuer,
+                                settings.issuers(),
+                                new KeySets(trusted, new FairQueue(FETCHES_AT_ONCE, 64, PATIENCE), acts::now)),
+                        new AssertedGrants(acts, settings.resources(), owners),
                         settings.accessTtl(),
                         settings.refresh()),
                 tokens);
@@ -202,5 +216,6 @@ public final class OAuth implements AutoCloseable {
     @Override
     public void close() {
         fetch.close();
+        trusted.close();
     }
 }

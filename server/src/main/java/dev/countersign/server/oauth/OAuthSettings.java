@@ -8,6 +8,7 @@ import dev.countersign.core.client.GrantType;
 import dev.countersign.core.client.SecretHash;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.config.ConfiguredClient;
+import dev.countersign.server.oauth.token.TrustedIssuer;
 import dev.countersign.server.web.Networks;
 import java.net.URI;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  *
  * @param servers the declared resources that may ask about tokens
  * @param deepest how many times a grant may be handed on at most; 0 offers no token exchange
+ * @param issuers the identity providers whose assertions are accepted; none offers no way in by assertion
  * @param pushedOnly whether every authorization request must be pushed first
  * @param openRegistration whether anybody may register a client
  * @param pinned whether the shipped client metadata documents are used
@@ -42,11 +44,13 @@ public record OAuthSettings(
         Optional<Duration> deviceCodes,
         OwnerOnboarding onboarding,
         int deepest,
+        List<TrustedIssuer> issuers,
         Duration accessTtl,
         Refresh.Window refresh) {
 
     public OAuthSettings {
         clients = List.copyOf(clients);
+        issuers = List.copyOf(issuers);
     }
 
     /** Reads them out of the configuration. */
@@ -79,6 +83,9 @@ public record OAuthSettings(
                 new OwnerOnboarding(
                         config.loopback(), Networks.of(config.ownerAgent().from())),
                 config.delegation().maxDepth(),
+                config.assertions().entrySet().stream()
+                        .map(entry -> issuer(entry.getKey(), entry.getValue()))
+                        .toList(),
                 config.tokens().accessTtl(),
                 new Refresh.Window(
                         config.tokens().refreshGrace(), config.tokens().refreshTimeout()));
@@ -91,10 +98,21 @@ public record OAuthSettings(
                         GrantType.REFRESH_TOKEN,
                         GrantType.CLIENT_CREDENTIALS,
                         GrantType.DEVICE_CODE,
-                        GrantType.TOKEN_EXCHANGE)
+                        GrantType.TOKEN_EXCHANGE,
+                        GrantType.JWT_BEARER)
                 .filter(type -> type != GrantType.DEVICE_CODE || deviceCodes.isPresent())
                 .filter(type -> type != GrantType.TOKEN_EXCHANGE || deepest > 0)
+                .filter(type -> type != GrantType.JWT_BEARER || !issuers.isEmpty())
                 .toList();
+    }
+
+    private static TrustedIssuer issuer(URI issuer, Config.Assertion written) {
+        return new TrustedIssuer(
+                issuer.toString(),
+                written.jwks(),
+                written.owners(),
+                written.access().access(),
+                written.until());
     }
 
     private static Configured client(Map.Entry<String, ConfiguredClient> entry) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The resources tokens are issued for (RFC 8707), and the spellings of them that are understood. Compared are scheme and
@@ -95,6 +96,13 @@ public final class Resources {
     /** Every MCP resource, Countersign's own first. */
     public List<Resource> mcp() {
         return byId.values().stream().filter(Resource::mcp).toList();
+    }
+
+    /** The names of the guarded servers, by their resource. */
+    public Map<String, String> serverNames() {
+        return byId.values().stream()
+                .filter(resource -> resource.kind() == Kind.SERVER)
+                .collect(Collectors.toMap(Resource::id, Resource::name));
     }
 
     /** The guarded server of that name. */

@@ -193,9 +193,9 @@ class ConfigTest {
     }
 
     @Test
-    void a_key_that_switches_on_what_does_not_exist_yet_is_refused() { // DESIGN 5: nothing listed that does not work
+    void a_grant_type_that_does_not_exist_is_refused() { // DESIGN 5: nothing listed that does not work
         assertThatThrownBy(() -> read("clients: { x: { grant_types: [implicit] } }"))
-                .hasMessageContaining("which this version does not have yet");
+                .hasMessageContaining("which does not exist here; use some of authorization_code");
     }
 
     private static Upstream server(Config config, String name) {

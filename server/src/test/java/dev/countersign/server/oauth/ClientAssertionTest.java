@@ -164,6 +164,27 @@ class ClientAssertionTest {
         assertThat(Tokens.error(register("{\"keys\":[]}"))).isEqualTo("invalid_client_metadata");
     }
 
+    @Test // RFC 7591 §2: an address of keys, by the same rules as every address a stranger names
+    void a_client_registers_with_the_address_of_its_keys() {
+        var good = registerAt("https://app.example/jwks");
+        assertThat(good.statusCode()).as(good.body()).isEqualTo(201);
+        assertThat(StrictJson.parse(good.body()).path("jwks_uri").asString()).isEqualTo("https://app.example/jwks");
+        for (var bad :
+                new String[] {"http://app.example/jwks", "https://app.example:8443/jwks", "file:/etc/passwd", ""}) {
+            assertThat(Tokens.error(registerAt(bad))).as(bad).isEqualTo("invalid_client_metadata");
+        }
+    }
+
+    private HttpResponse<String> registerAt(String address) {
+        return server.send(
+                "POST",
+                "/oauth/register",
+                "{\"redirect_uris\":[\"http://127.0.0.1/cb\"],\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\""
+                        + address + "\"}",
+                "Content-Type",
+                "application/json");
+    }
+
     private HttpResponse<String> register(String jwks) {
         return server.send(
                 "POST",

@@ -153,6 +153,7 @@ public final class OAuthServer implements AutoCloseable {
                         now::get,
                         config.dpop().requireNonce()),
                 handover,
+                fetch,
                 fetch);
         var routes = new Routes();
         oauth.routes(routes);

@@ -20,12 +20,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ClientDocument {
     private static final Set<GrantType> ALLOWED = Set.of(
-            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE, GrantType.TOKEN_EXCHANGE);
+            GrantType.AUTHORIZATION_CODE,
+            GrantType.REFRESH_TOKEN,
+            GrantType.DEVICE_CODE,
+            GrantType.TOKEN_EXCHANGE,
+            GrantType.JWT_BEARER);
 
     private final RedirectRule redirects;
+    private final boolean anyPort;
 
-    ClientDocument(RedirectRule redirects) {
+    /** @param anyPort whether its keys may be on a port other than 443 (only where documents on this computer are allowed) */
+    ClientDocument(RedirectRule redirects, boolean anyPort) {
         this.redirects = redirects;
+        this.anyPort = anyPort;
     }
 
     /**
@@ -54,20 +61,24 @@ final class ClientDocument {
         var own = MetadataRules.string(members, "client_id").orElseThrow(() -> metadata("it has no client_id"));
         if (!own.equals(clientId)) throw metadata("its client_id is not exactly its own address");
         var name = MetadataRules.name(members).orElseThrow(() -> metadata("it has no client_name"));
-        var method = publicOnly(members);
+        var method = method(members);
+        MetadataRules.keys(members, method, anyPort);
         var grantTypes = MetadataRules.grantTypes(members, ALLOWED);
         MetadataRules.responseTypes(members, grantTypes);
         return new ClientMetadata(name, lawful(MetadataRules.redirectUris(members)), method, grantTypes, members);
     }
 
-    private static AuthMethod publicOnly(Map<String, Object> members) {
+    /** A document is public, so it can hold keys and no secret (§4.1 of the draft). */
+    private static AuthMethod method(Map<String, Object> members) {
         if (members.containsKey("client_secret") || members.containsKey("client_secret_expires_at")) {
             throw metadata("it holds a client_secret, which is no secret in a public document");
         }
         var method = MetadataRules.authMethod(members, AuthMethod.NONE);
-        if (method != AuthMethod.NONE)
-            throw metadata("a client described by a document has no secret here; its "
-                    + "token_endpoint_auth_method must be none");
+        if (method.secret()) {
+            throw metadata(
+                    "a client described by a document has no secret here; its token_endpoint_auth_method must be "
+                            + "none or private_key_jwt");
+        }
         return method;
     }
 

@@ -78,12 +78,13 @@ public final class Clients {
     }
 
     /**
-     * A client that describes itself, known without its document: public, and good for nothing but refreshing.
+     * A client that describes itself and refreshes: known without its document when it is public.
      *
-     * @throws UnresolvedClient when the client_id is not a lawful document address
+     * @throws UnresolvedClient as {@link #find}
+     * @throws dev.countersign.server.web.FairQueue.Full as {@link #find}
      */
-    public Client holder(String clientId) {
-        return known(clientId).orElseGet(() -> described.holder(clientId));
+    public Client holder(String clientId, String network) {
+        return known(clientId).orElseGet(() -> described.holder(clientId, network));
     }
 
     /** The client when the operator or this program vouches for it. */

@@ -37,13 +37,15 @@ public final class DescribedClients {
     private final InstantSource clock;
     private final Cache<String, Kept> documents;
     private final Cache<String, String> failures;
+    private final Cache<String, Boolean> publics =
+            Caffeine.newBuilder().maximumSize(MOST_FAILURES).build();
     private final ConcurrentMap<String, CompletableFuture<Described>> underway = new ConcurrentHashMap<>();
 
     /** @param queue who may fetch next; its width is the number of fetches at once */
     public DescribedClients(
             PinnedDocuments pinned, RedirectRule redirects, DocumentFetch fetch, FairQueue queue, InstantSource clock) {
         this.pinned = pinned;
-        this.reader = new ClientDocument(redirects);
+        this.reader = new ClientDocument(redirects, fetch.loopbackAllowed());
         this.fetch = fetch;
         this.queue = queue;
         this.clock = clock;
@@ -79,8 +81,23 @@ public final class DescribedClients {
         return kept != null ? kept.client() : once(url, network);
     }
 
-    /** The client of that address as far as it is known without its document. */
-    Described holder(String clientId) {
+    /**
+     * The client of that address, which holds a refresh token. One that is known to be public needs no document: its
+     * publisher's host being away must not end what a human allowed. Of any other the document says with which keys it must
+     * authenticate.
+     *
+     * @throws UnresolvedClient as {@link #find}
+     * @throws FairQueue.Full as {@link #find}
+     */
+    Described holder(String clientId, String network) {
+        if (publics.getIfPresent(clientId) != null) return bare(clientId);
+        var client = find(clientId, network);
+        if (client.authMethod() != AuthMethod.NONE) return client;
+        publics.put(clientId, true);
+        return bare(clientId);
+    }
+
+    private Described bare(String clientId) {
         var url = DocumentUrl.parse(clientId, fetch.loopbackAllowed());
         var bare = new ClientMetadata(
                 url.host(), List.of(), AuthMethod.NONE, Set.of(GrantType.REFRESH_TOKEN), Map.of("client_id", clientId));
@@ -131,6 +148,8 @@ public final class DescribedClients {
         }
         try {
             var client = reader.read(url.text(), answer.body(), false);
+            if (client.authMethod() == AuthMethod.NONE) publics.put(url.text(), true);
+            else publics.invalidate(url.text());
             documents.put(url.text(), new Kept(client, Freshness.of(answer, clock.instant())));
             return client;
         } catch (UnresolvedClient bad) {

@@ -94,8 +94,13 @@ public final class DocumentFetch implements AutoCloseable {
      * @throws Failed when there is no answer in time or it is not HTTP; an answer other than 200 is returned
      */
     HttpAnswer get(DocumentUrl url) throws Failed {
+        return get(url, sizeLimit);
+    }
+
+    /** The same for what may be larger than a metadata document. */
+    HttpAnswer get(DocumentUrl url, int most) throws Failed {
         var connection = new AtomicReference<@Nullable Socket>();
-        Future<HttpAnswer> fetch = threads.submit(() -> exchange(url, connection));
+        Future<HttpAnswer> fetch = threads.submit(() -> exchange(url, most, connection));
         try {
             return fetch.get(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
@@ -111,11 +116,11 @@ public final class DocumentFetch implements AutoCloseable {
         }
     }
 
-    private HttpAnswer exchange(DocumentUrl url, AtomicReference<@Nullable Socket> open) throws IOException {
+    private HttpAnswer exchange(DocumentUrl url, int most, AtomicReference<@Nullable Socket> open) throws IOException {
         IOException last = new HttpAnswer.Unreadable("its name has no address");
         for (var address : lawful(names.resolve(url.host()))) {
             try {
-                return exchange(url, address, open);
+                return exchange(url, address, most, open);
             } catch (HttpAnswer.Unreadable answered) {
                 throw answered;
             } catch (IOException unreachable) {
@@ -136,7 +141,7 @@ public final class DocumentFetch implements AutoCloseable {
         return Arrays.asList(addresses);
     }
 
-    private HttpAnswer exchange(DocumentUrl url, InetAddress address, AtomicReference<@Nullable Socket> open)
+    private HttpAnswer exchange(DocumentUrl url, InetAddress address, int most, AtomicReference<@Nullable Socket> open)
             throws IOException {
         var millis = Math.toIntExact(timeLimit.toMillis());
         try (var plain = new Socket()) {
@@ -152,7 +157,7 @@ public final class DocumentFetch implements AutoCloseable {
                 secure.startHandshake();
                 secure.getOutputStream().write(request(url));
                 secure.getOutputStream().flush();
-                return HttpAnswer.read(new java.io.BufferedInputStream(secure.getInputStream()), sizeLimit);
+                return HttpAnswer.read(new java.io.BufferedInputStream(secure.getInputStream()), most);
             }
         }
     }

@@ -26,6 +26,20 @@ record DocumentUrl(String text, String host, int port, String target) {
      * @throws UnresolvedClient naming the rule that is broken
      */
     static DocumentUrl parse(String clientId, boolean anyPort) {
+        try {
+            return lawful(clientId, anyPort);
+        } catch (IllegalArgumentException broken) {
+            throw UnresolvedClient.wrong("The client_id is a URL and so must name a client metadata document: it "
+                    + broken.getMessage() + ".");
+        }
+    }
+
+    /**
+     * Any address that may be fetched from, by the same rules.
+     *
+     * @throws IllegalArgumentException naming the rule that is broken
+     */
+    static DocumentUrl lawful(String clientId, boolean anyPort) {
         if (clientId.length() > LONGEST) throw broken("is longer than " + LONGEST + " characters");
         var uri = uri(clientId);
         if (!clientId.startsWith(SCHEME)) throw broken("must begin with https:// in lower case");
@@ -54,8 +68,7 @@ record DocumentUrl(String text, String host, int port, String target) {
                 .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
     }
 
-    private static UnresolvedClient broken(String rule) {
-        return UnresolvedClient.wrong(
-                "The client_id is a URL and so must name a client metadata document: it " + rule + ".");
+    private static IllegalArgumentException broken(String rule) {
+        return new IllegalArgumentException(rule);
     }
 }

@@ -2,7 +2,9 @@ package dev.countersign.server.oauth.client;
 
 import dev.countersign.core.client.AuthMethod;
 import dev.countersign.core.client.GrantType;
+import dev.countersign.server.oauth.ClientKeys;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +106,38 @@ final class MetadataRules {
         return AuthMethod.of(given.get())
                 .orElseThrow(() -> metadata("token_endpoint_auth_method must be one of "
                         + String.join(", ", AuthMethod.wireNames()) + "; use none for a public client"));
+    }
+
+    /**
+     * The keys of a client that authenticates with them: {@code jwks}, or {@code jwks_uri} by which they are fetched when
+     * they are needed. Empty for other clients.
+     */
+    static Map<String, Object> keys(Map<String, Object> members, AuthMethod method, boolean anyPort) {
+        if (members.containsKey("jwks") && members.containsKey("jwks_uri")) {
+            throw metadata("jwks and jwks_uri exclude each other; give one");
+        }
+        if (method != AuthMethod.PRIVATE_KEY_JWT) return Map.of();
+        var address = string(members, "jwks_uri");
+        if (address.isPresent()) return Map.of("jwks_uri", lawful(address.get(), anyPort));
+        if (!(members.get("jwks") instanceof Map<?, ?> jwks)) {
+            throw metadata("jwks and jwks_uri are missing; private_key_jwt needs public keys");
+        }
+        var keys = new LinkedHashMap<String, Object>();
+        jwks.forEach((name, value) -> keys.put(String.valueOf(name), value));
+        try {
+            ClientKeys.parse(keys);
+        } catch (IllegalArgumentException unusable) {
+            throw metadata(String.valueOf(unusable.getMessage()));
+        }
+        return Map.of("jwks", keys);
+    }
+
+    private static String lawful(String address, boolean anyPort) {
+        try {
+            return DocumentUrl.lawful(address, anyPort).text();
+        } catch (IllegalArgumentException broken) {
+            throw metadata("jwks_uri " + broken.getMessage());
+        }
     }
 
     static boolean flag(Map<String, Object> members, String name) {

@@ -29,7 +29,7 @@ public final class PinnedDocuments {
 
     /** The documents in this jar; {@code redirects} is the rule that holds for fetched documents too. */
     public static PinnedDocuments shipped(RedirectRule redirects) {
-        var reader = new ClientDocument(redirects);
+        var reader = new ClientDocument(redirects, false);
         var byId = new LinkedHashMap<String, Described>();
         for (var file : SHIPPED) {
             var bytes = read(file);

@@ -6,7 +6,6 @@ import dev.countersign.core.authority.Scopes;
 import dev.countersign.core.authority.UnknownScope;
 import dev.countersign.core.client.AuthMethod;
 import dev.countersign.core.client.GrantType;
-import dev.countersign.server.oauth.ClientKeys;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -22,7 +21,11 @@ import java.util.stream.Collectors;
  */
 final class RegistrationMetadata {
     private static final Set<GrantType> OPEN_TO_ALL = Set.of(
-            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE, GrantType.TOKEN_EXCHANGE);
+            GrantType.AUTHORIZATION_CODE,
+            GrantType.REFRESH_TOKEN,
+            GrantType.DEVICE_CODE,
+            GrantType.TOKEN_EXCHANGE,
+            GrantType.JWT_BEARER);
     private static final List<String> ADDRESSES = List.of("client_uri", "logo_uri", "tos_uri", "policy_uri");
     private static final List<String> TEXTS = List.of("software_id", "software_version");
     private static final int LONGEST = 500;
@@ -42,9 +45,6 @@ final class RegistrationMetadata {
      * @throws MetadataRules.Broken with the error code of RFC 7591 §3.2.2
      */
     Map<String, Object> checked(Map<String, Object> sent) {
-        if (sent.containsKey("jwks") && sent.containsKey("jwks_uri")) {
-            throw metadata("jwks and jwks_uri exclude each other; send one");
-        }
         var members = new LinkedHashMap<String, Object>();
         MetadataRules.name(sent).ifPresent(name -> members.put("client_name", name));
         var grantTypes = MetadataRules.grantTypes(sent, allowed);
@@ -53,10 +53,9 @@ final class RegistrationMetadata {
         if (!uris.isEmpty()) members.put("redirect_uris", uris);
         members.put("grant_types", grantTypes.stream().map(GrantType::wire).toList());
         members.put("response_types", grantTypes.contains(GrantType.AUTHORIZATION_CODE) ? List.of("code") : List.of());
-        members.put(
-                "token_endpoint_auth_method",
-                MetadataRules.authMethod(sent, AuthMethod.CLIENT_SECRET_BASIC).wire());
-        keys(sent, members);
+        var method = MetadataRules.authMethod(sent, AuthMethod.CLIENT_SECRET_BASIC);
+        members.put("token_endpoint_auth_method", method.wire());
+        members.putAll(MetadataRules.keys(sent, method, false));
         if (MetadataRules.flag(sent, "dpop_bound_access_tokens")) members.put("dpop_bound_access_tokens", true);
         applicationType(sent, members);
         scope(sent, members);
@@ -80,22 +79,6 @@ final class RegistrationMetadata {
             });
         }
         return uris;
-    }
-
-    /** The keys of a client that authenticates with them stand in its registration: nothing is fetched for it later. */
-    private static void keys(Map<String, Object> sent, Map<String, Object> members) {
-        if (!AuthMethod.PRIVATE_KEY_JWT.wire().equals(members.get("token_endpoint_auth_method"))) return;
-        if (!(sent.get("jwks") instanceof Map<?, ?> jwks)) {
-            throw metadata("jwks is missing; private_key_jwt needs the public keys in the registration itself");
-        }
-        var keys = new LinkedHashMap<String, Object>();
-        jwks.forEach((name, value) -> keys.put(String.valueOf(name), value));
-        try {
-            ClientKeys.parse(keys);
-        } catch (IllegalArgumentException unusable) {
-            throw metadata(String.valueOf(unusable.getMessage()));
-        }
-        members.put("jwks", keys);
     }
 
     /** Native or web: kept and echoed; the redirect rules hold for both alike (MCP 2026-07-28 AS-24). */

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param services the grants of clients that act for themselves
  * @param polls device requests that wait
  * @param delegations what token exchange does
+ * @param assertions what trusted identity providers say
+ * @param asserted the grants that come of it
  * @param accessTtl how long an access token for MCP resources lives
  * @param refresh how long a rotated refresh token still gets its successor, and how long one lives unused
  */
@@ -33,6 +35,8 @@ public record Issuance(
         ServiceGrants services,
         DevicePolls polls,
         Delegations delegations,
+        IdentityAssertions assertions,
+        AssertedGrants asserted,
         Duration accessTtl,
         Refresh.Window refresh) {
     private static final Duration OWNER_TTL = Duration.ofHours(1);

@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The grants of configured clients that act for themselves: one at a time for each configuration entry, remembered so that a
@@ -65,7 +64,8 @@ public final class ServiceGrants {
     }
 
     private Grant granted(Configured client, Configured.OwnGrant entry, Origin origin) {
-        var outcome = acts.perform(new GrantConfigured(draft(client, entry), servers(), acts.now()), origin);
+        var outcome =
+                acts.perform(new GrantConfigured(draft(client, entry), resources.serverNames(), acts.now()), origin);
         if (!outcome.standing().alive()) {
             throw new Refusal.OAuth(
                     "invalid_grant", "This client is suspended or barred; the operator can change that.");
@@ -124,11 +124,5 @@ public final class ServiceGrants {
                 .flatMap(Optional::stream)
                 .filter(Resource::mcp)
                 .toList();
-    }
-
-    private Map<String, String> servers() {
-        return resources.mcp().stream()
-                .filter(resource -> resource.kind() == Resources.Kind.SERVER)
-                .collect(Collectors.toMap(Resource::id, Resource::name));
     }
 }

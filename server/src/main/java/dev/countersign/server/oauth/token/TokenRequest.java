@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** A request at the token endpoint, by its {@code grant_type}. The grant types offered are the permitted subtypes. */
 public sealed interface TokenRequest
-        permits AuthorizationCode, ClientCredentials, DeviceCode, RefreshToken, TokenExchange {
+        permits AuthorizationCode, ClientCredentials, DeviceCode, JwtBearer, RefreshToken, TokenExchange {
 
     /**
      * Reads the request that {@code grant_type} names.
@@ -26,7 +26,8 @@ public sealed interface TokenRequest
             case CLIENT_CREDENTIALS -> ClientCredentials.read(form);
             case DEVICE_CODE -> DeviceCode.read(form);
             case TOKEN_EXCHANGE -> TokenExchange.read(form);
-            case null, default ->
+            case JWT_BEARER -> JwtBearer.read(form);
+            case null ->
                 throw new Refusal.OAuth(
                         "unsupported_grant_type",
                         "This server offers " + names(offered) + "; the metadata lists them.");

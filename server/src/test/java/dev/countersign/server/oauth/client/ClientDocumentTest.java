@@ -24,7 +24,7 @@ class ClientDocumentTest {
              "logo_uri":"https://app.example/logo.png"}""";
 
     private static Described read(String document) {
-        return new ClientDocument(RULES).read(ID, document.getBytes(StandardCharsets.UTF_8), false);
+        return new ClientDocument(RULES, false).read(ID, document.getBytes(StandardCharsets.UTF_8), false);
     }
 
     @Test
@@ -50,10 +50,15 @@ class ClientDocumentTest {
             "client_name":"App",                | "client_name":"App","client_name":"App", | not a JSON object
             "client_name":"App",                | "client_name":"App","client_secret":"x", | no secret in a public
             "client_name":"App",                | "client_name":"App","client_secret_expires_at":0, | no secret in a public
-            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"client_secret_basic", | must be none
+            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"client_secret_basic", | must be none or
             "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"client_secret_post", | must be none
             "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"client_secret_jwt", | must be one of
-            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"private_key_jwt", | must be none
+            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"private_key_jwt", | needs public keys
+            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"private_key_jwt","jwks":{"keys":[]}, | no keys
+            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"private_key_jwt","jwks_uri":"http://a.example/k", | https
+            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"private_key_jwt","jwks_uri":"https://a.example:1/k", | port 443
+            "client_name":"App",                | "client_name":"App","token_endpoint_auth_method":"private_key_jwt","jwks_uri":"file:/etc/k", | https
+            "client_name":"App",                | "client_name":"App","jwks":{},"jwks_uri":"https://a.example/k", | exclude each other
             "client_name":"App",                | "client_name":"App","response_types":["token"], | must contain code
             "http://localhost/callback",        | "http://evil.example/cb",           | none of its redirect_uris
             ["http://localhost/callback","cursor://callback"] | []                    | no redirect_uris
