@@ -42,6 +42,15 @@ final class Mcp {
         return this;
     }
 
+    /** The same session, carried on at another address. */
+    Mcp movedTo(String other) {
+        Mcp moved = new Mcp(other, token);
+        moved.session = session;
+        moved.revision = revision;
+        moved.last = last;
+        return moved;
+    }
+
     /** Calls a tool with arguments given as JSON. */
     HttpResponse<String> call(String tool, String arguments) {
         return request("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}");

@@ -32,15 +32,22 @@ public final class RunningServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final String issuer;
     private final @Nullable String config;
     private final Map<String, String> environment;
     private String limit;
     private Process process;
 
     private RunningServer(
-            Path folder, int port, @Nullable String config, Map<String, String> environment, String limit) {
+            Path folder,
+            int port,
+            String issuer,
+            @Nullable String config,
+            Map<String, String> environment,
+            String limit) {
         this.folder = folder;
         this.port = port;
+        this.issuer = issuer;
         this.config = config;
         this.environment = environment;
         this.limit = limit;
@@ -78,8 +85,34 @@ public final class RunningServer implements AutoCloseable {
 
     private static RunningServer started(@Nullable String config, Map<String, String> environment, String limit) {
         try {
-            RunningServer server =
-                    new RunningServer(Files.createTempDirectory("countersign"), freePort(), config, environment, limit);
+            int port = freePort();
+            RunningServer server = new RunningServer(
+                    Files.createTempDirectory("countersign"),
+                    port,
+                    "http://localhost:" + port,
+                    config,
+                    environment,
+                    limit);
+            server.awaitReady();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts another node of the first one's deployment: the same issuer, configuration and environment, another port and
+     * data folder. It answers at its own {@link #address}; its configuration must trust this computer as a proxy.
+     */
+    public static RunningServer beside(RunningServer first) {
+        try {
+            RunningServer server = new RunningServer(
+                    Files.createTempDirectory("countersign"),
+                    freePort(),
+                    first.issuer,
+                    first.config,
+                    first.environment,
+                    "");
             server.awaitReady();
             return server;
         } catch (IOException e) {
@@ -95,6 +128,11 @@ public final class RunningServer implements AutoCloseable {
 
     /** The issuer, without a trailing slash. */
     public String issuer() {
+        return issuer;
+    }
+
+    /** Where this process itself answers: the issuer, unless it stands {@link #beside} another. */
+    public String address() {
         return "http://localhost:" + port;
     }
 
@@ -251,7 +289,7 @@ public final class RunningServer implements AutoCloseable {
     private boolean answers() {
         return output().endsWith("ready at " + issuer() + "\n")
                 && process.isAlive()
-                && Http.status(issuer() + "/healthz") == 200;
+                && Http.status(address() + "/healthz") == 200;
     }
 
     private int awaitEnd() {

@@ -87,7 +87,9 @@ public final class Gateway implements AutoCloseable {
             Peers peers) {
         Catalogues catalogues = new Catalogues(acts);
         OwnTools ownTools = new OwnTools(List.of(
-                new WhoAmI(id -> acts.read(tx -> tx.owners().find(id)).map(o -> o.name())),
+                new WhoAmI(
+                        id -> acts.read(tx -> tx.owners().find(id)).map(o -> o.name()),
+                        id -> acts.read(tx -> tx.devices().find(id)).map(d -> d.name())),
                 new RequestAccessTool(stepUp, settings.ownResource() + "/"),
                 new DelegateTool(handing, settings.ownResource() + "/", clock),
                 new DelegationsTool(acts),

@@ -1,6 +1,7 @@
 package dev.countersign.gateway;
 
 import dev.countersign.core.Approval;
+import dev.countersign.core.DeviceId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.Subject;
@@ -17,12 +18,15 @@ final class WhoAmI implements OwnTool {
     static final String NAME = "whoami";
 
     private final Function<OwnerId, Optional<String>> ownerName;
+    private final Function<DeviceId, Optional<String>> deviceName;
 
     /**
      * @param ownerName what the owner is called
+     * @param deviceName what its owner calls the device
      */
-    WhoAmI(Function<OwnerId, Optional<String>> ownerName) {
+    WhoAmI(Function<OwnerId, Optional<String>> ownerName, Function<DeviceId, Optional<String>> deviceName) {
         this.ownerName = ownerName;
+        this.deviceName = deviceName;
     }
 
     @Override
@@ -51,7 +55,10 @@ final class WhoAmI implements OwnTool {
                 .put("client", grant.client().value());
         grant.device()
                 .ifPresentOrElse(
-                        device -> answer.putObject("device").put("id", device.value()),
+                        device -> {
+                            var where = answer.putObject("device").put("id", device.value());
+                            deviceName.apply(device).ifPresent(name -> where.put("name", name));
+                        },
                         () -> answer.put("where", "unproven"));
         Authority now = who.token().authority();
         for (Authority limit : who.holding().limits()) {

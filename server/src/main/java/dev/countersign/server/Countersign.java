@@ -54,6 +54,7 @@ import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Routes;
 import dev.countersign.server.web.Web;
 import dev.countersign.store.StoreInUse;
+import io.micrometer.core.instrument.Tags;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -113,6 +114,11 @@ public final class Countersign implements AutoCloseable {
 
         Metrics metrics = new Metrics();
         metrics.add(routes);
+        metrics.watch(
+                "countersign.crypto.native",
+                "1 while the native provider signs tokens, 0 while the JDK does",
+                Tags.empty(),
+                () -> NativeCrypto.signs() ? 1 : 0);
         acts.onAct(metrics::acted);
         opened(new Upkeep(acts, config.ledger().retention()));
         LedgerParts ledger = opened(LedgerParts.start(foundation, metrics));

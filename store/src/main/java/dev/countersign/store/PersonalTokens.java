@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -73,6 +74,22 @@ public final class PersonalTokens {
                 .bind(0, limit)
                 .map((row, _) -> token(row))
                 .list();
+    }
+
+    /** The one of this id, when it stands for a grant. */
+    public Optional<Token> byId(String id) {
+        return one("id", id).filter(token -> token.grant().isPresent());
+    }
+
+    /** One page by id, after the given one: of one owner's grants, or of everybody's. */
+    public List<Token> page(Optional<OwnerId> owner, String after, int limit) {
+        var query = handle.createQuery("select p.* from pat p join grants g on g.id = p.grant_id where p.id > :after"
+                        + (owner.isPresent() ? " and g.subject_kind = 'owner' and g.subject_id = :owner" : "")
+                        + " order by p.id limit :limit")
+                .bind("after", after)
+                .bind("limit", limit);
+        owner.ifPresent(who -> query.bind("owner", who.value()));
+        return query.map((row, _) -> token(row)).list();
     }
 
     /** From now on the token stands for this grant. */

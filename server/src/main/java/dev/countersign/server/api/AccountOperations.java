@@ -4,22 +4,19 @@ import static dev.countersign.core.OwnerScope.GRANTS_READ;
 import static dev.countersign.core.OwnerScope.OWNERS_READ;
 import static dev.countersign.core.OwnerScope.SESSIONS_READ;
 import static dev.countersign.core.OwnerScope.SESSIONS_WRITE;
-import static dev.countersign.core.OwnerScope.TOKENS_READ;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.SignOut;
 import dev.countersign.core.Digest;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
-import dev.countersign.server.api.Operation.Input;
 import dev.countersign.server.web.Reply;
-import dev.countersign.store.Lineages;
 import dev.countersign.store.Owners;
 import dev.countersign.store.Sessions.Session;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** People: who the token speaks for, who has an account, their signed-in browsers and the tokens in use. */
+/** People: who the token speaks for, who has an account, and their signed-in browsers. */
 final class AccountOperations {
     private static final Shape OWNER = Shape.named("Owner")
             .text("id", "The owner")
@@ -44,15 +41,6 @@ final class AccountOperations {
     private static final Shape ENDED =
             Shape.named("SessionEnded").text("id", "The session").text("state", "ended");
 
-    private static final Shape TOKEN = Shape.named("Token")
-            .text("id", "The lineage of refresh tokens; no token itself")
-            .text("grant", "The grant it is a handle on; revoking that ends it")
-            .text("client", "The client_id")
-            .text("key", "Thumbprint of the key it is bound to; absent = who has it can use it")
-            .sometimes()
-            .time("created_at", "When it began")
-            .time("last_used_at", "When it was last refreshed");
-
     private final Acts acts;
 
     AccountOperations(Acts acts) {
@@ -69,10 +57,7 @@ final class AccountOperations {
                 Operation.get("/v1/sessions", SESSIONS_READ, Reach.OWN, "Signed-in browsers", SESSION, this::sessions)
                         .paged(),
                 Operation.post(
-                        "/v1/sessions/{id}/end", SESSIONS_WRITE, Reach.OWN, "Sign a browser out", ENDED, this::end),
-                Operation.get("/v1/tokens", TOKENS_READ, Reach.LOOK, "Refresh tokens in use", TOKEN, this::tokens)
-                        .paged()
-                        .taking(Input.OWNER));
+                        "/v1/sessions/{id}/end", SESSIONS_WRITE, Reach.OWN, "Sign a browser out", ENDED, this::end));
     }
 
     private Reply self(Call call) {
@@ -155,24 +140,5 @@ final class AccountOperations {
     /** Names a session without the hash that is stored: what is shown must not help to look one up. */
     private static String publicId(Session session) {
         return Digest.of("session\n" + session.hash()).base64url().substring(0, 22);
-    }
-
-    private Reply tokens(Call call) {
-        var paging = Paging.of(call);
-        var view = call.view();
-        return paging.reply(
-                acts.read(tx -> tx.lineages().page(view, paging.after().orElse(""), paging.fetch())),
-                Lineages.Used::id,
-                AccountOperations::view);
-    }
-
-    private static ObjectNode view(Lineages.Used used) {
-        var node = Views.object()
-                .put("id", used.id())
-                .put("grant", used.grant().value())
-                .put("client", used.client().value());
-        used.key().ifPresent(key -> node.put("key", key));
-        return node.put("created_at", used.createdAt().toString())
-                .put("last_used_at", used.lastUsedAt().toString());
     }
 }

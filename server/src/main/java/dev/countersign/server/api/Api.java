@@ -75,6 +75,7 @@ public final class Api {
         all.addAll(new RequestOperations(acts, issuer).all());
         all.addAll(new ServerOperations(acts, resources, authorities).all());
         all.addAll(new AccountOperations(acts).all());
+        all.addAll(new TokenOperations(acts).all());
         all.addAll(new RecordOperations(acts, activity).all());
         all.addAll(new SwitchOperations(acts).all());
         return List.copyOf(all);

@@ -87,7 +87,9 @@ public record ConfiguredClient(
                 throw new Invalid(
                         "grant_types",
                         "has " + type + ", which does not exist here; use some of "
-                                + Stream.of(GrantType.values()).map(GrantType::wire).collect(Collectors.joining(", ")));
+                                + Stream.of(GrantType.values())
+                                        .map(GrantType::wire)
+                                        .collect(Collectors.joining(", ")));
             }
         }
         if (grantTypes.contains("authorization_code") && redirectUris.isEmpty()) {

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -32,6 +34,12 @@ final class Source {
         this.environment = environment;
     }
 
+    private static final int DEEPEST = 32;
+    private static final int MOST_VALUES = 100_000;
+
+    private int depth;
+    private int values;
+
     /** Reads a whole file; an empty one is an empty table. */
     static Tree.Table file(String name, String text, Map<String, String> environment) {
         return switch (new Source(name, true, environment).read(text)) {
@@ -51,6 +59,7 @@ final class Source {
     private @Nullable Tree read(String text) {
         try {
             var settings = LoadSettings.builder().setLabel(name).build();
+            requireShallow(settings, text);
             return new Compose(settings).composeString(text).map(this::tree).orElse(null);
         } catch (MarkedYamlEngineException e) {
             throw new ConfigException(
@@ -61,8 +70,38 @@ final class Source {
         }
     }
 
+    /** Before anything is built of it: what is nested without end would exhaust the stack of whoever builds it. */
+    private void requireShallow(LoadSettings settings, String text) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            depth += switch (event.getEventId()) {
+                case SequenceStart, MappingStart -> 1;
+                case SequenceEnd, MappingEnd -> -1;
+                default -> 0;
+            };
+            if (depth > DEEPEST) {
+                throw new ConfigException(
+                        event.getStartMark().map(mark -> at(mark.getLine())).orElse(name),
+                        "nested deeper than any key is; check the indentation and the brackets");
+            }
+        }
+    }
+
     private @Nullable Tree tree(Node node) {
         String origin = origin(node);
+        // An alias is its anchor's value once more, so few lines can stand for very many values, or for ever more.
+        if (depth >= DEEPEST || ++values > MOST_VALUES) {
+            throw new ConfigException(origin, "an alias (*) that repeats itself; write the value out");
+        }
+        depth++;
+        try {
+            return tree(node, origin);
+        } finally {
+            depth--;
+        }
+    }
+
+    private @Nullable Tree tree(Node node, String origin) {
         return switch (node) {
             case ScalarNode scalar -> text(scalar, origin);
             case SequenceNode sequence -> {

@@ -1,6 +1,8 @@
 package dev.countersign.server.operations;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,15 @@ public final class NativeCrypto {
     /** Installs it beside the rest of the start: it takes up to half a second to check itself. */
     public static void installBeside() {
         Thread.ofPlatform().daemon().name("native-crypto").start(NativeCrypto::install);
+    }
+
+    /** Whether it signs tokens now: false until it is installed, and where it cannot be. */
+    public static boolean signs() {
+        try {
+            return Signature.getInstance("SHA256withECDSA").getProvider() == AmazonCorrettoCryptoProvider.INSTANCE;
+        } catch (NoSuchAlgorithmException | LinkageError absent) {
+            return false;
+        }
     }
 
     private static void install() {

@@ -61,6 +61,7 @@ import dev.countersign.server.web.Web;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Database;
 import dev.countersign.store.Owners;
+import dev.countersign.store.PersonalTokens;
 import dev.countersign.store.Sessions;
 import dev.countersign.store.Store;
 import java.io.IOException;
@@ -266,6 +267,27 @@ final class ApiServer implements AutoCloseable {
                             new Lineage(id, grant.id(), grant.client(), Optional.empty(), 0, List.of()),
                             acts.now(),
                             acts.now());
+            return true;
+        });
+        return id;
+    }
+
+    /** A personal access token that stands for a grant, and was used once. */
+    String personal(Grant grant, String name) {
+        var id = Secrets.id("pat");
+        acts.upkeep(tx -> {
+            tx.personalTokens()
+                    .insert(new PersonalTokens.Token(
+                            id,
+                            Secrets.hash(id),
+                            name,
+                            id,
+                            grant.until(),
+                            Optional.empty(),
+                            acts.now(),
+                            Optional.empty()));
+            tx.personalTokens().attach(id, grant.id());
+            tx.personalTokens().used(id, new PersonalTokens.Use(acts.now(), "192.0.2.9"));
             return true;
         });
         return id;

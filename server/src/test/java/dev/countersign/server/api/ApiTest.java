@@ -347,4 +347,38 @@ class ApiTest {
         assertThat(body.path("detail").asString()).isNotBlank();
         assertThat(response.headers().firstValue("Request-Id")).isPresent();
     }
+
+    @Test // issue 4 §2, BEHAVIOURS A1: long-lived tokens of both kinds are seen and ended, and nobody else's
+    void tokens_of_both_kinds_are_listed_with_their_last_use_and_ended_by_their_owner() {
+        var refreshed = server.grant(BOB, AGENT);
+        var scripted = server.grant(BOB, AGENT);
+        var lineage = server.lineage(refreshed);
+        var personal = server.personal(scripted, "backup");
+        var foreign = server.personal(server.grant(ADA, AGENT), "of ada");
+        var token = server.ownerToken(BOB, OwnerScope.TOKENS_READ, OwnerScope.GRANTS_WRITE);
+
+        var listed = StrictJson.parse(server.get("/v1/tokens", token).body()).path("items");
+        assertThat(listed.valueStream().map(each -> each.path("id").asString()))
+                .containsExactlyInAnyOrder(lineage, personal)
+                .isSorted();
+        var shown = listed.valueStream()
+                .filter(each -> each.path("kind").asString().equals("personal"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(shown.path("name").asString()).isEqualTo("backup");
+        assertThat(shown.path("last_used_from").asString()).isEqualTo("192.0.2.9");
+        assertThat(shown.has("last_used_at")).isTrue();
+
+        assertThat(server.post("/v1/tokens/" + foreign + "/revoke", token, "").statusCode())
+                .isEqualTo(404);
+        for (var id : List.of(lineage, personal)) {
+            assertThat(server.post("/v1/tokens/" + id + "/revoke", token, "").statusCode())
+                    .isEqualTo(200);
+        }
+        for (var grant : List.of(refreshed, scripted)) {
+            assertThat(server.callTool(server.token(grant, server.issuer + "/mcp")))
+                    .as("felt at the next call")
+                    .isEqualTo(401);
+        }
+    }
 }

@@ -96,6 +96,18 @@ class ConfigTest {
         assertThatThrownBy(() -> read("port: 1\nport: 2")).hasMessageStartingWith("test.yaml:2: the key \"port\"");
     }
 
+    @Test // found by fuzzing: an anchor inside itself, a bomb of aliases, brackets without end
+    void what_repeats_or_nests_without_end_is_refused() {
+        assertThatThrownBy(() -> read("listen: &x [1, *x]")).hasMessageContaining("repeats itself");
+        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (var i = 1; i < 9; i++) {
+            bomb.append(
+                    "a%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(10)));
+        }
+        assertThatThrownBy(() -> read(bomb.toString())).hasMessageContaining("aliases");
+        assertThatThrownBy(() -> read("listen: " + "[".repeat(100_000))).hasMessageContaining("nested deeper");
+    }
+
     @Test
     void a_key_may_be_required_from_a_class_of_calls_on() { // issue 5.7: require-dpop per server and access class
         for (var level : Map.of("true", "ON", "off", "OFF", "write", "WRITE", "destructive", "DESTRUCTIVE")
