@@ -1,5 +1,6 @@
 // An MCP client made of the TypeScript SDK, as its documentation shows it. It logs in to a guarded server and calls tools.
-// Arguments: the server's URL, and a client_id that is a URL (or nothing: it registers itself).
+// Arguments: the server's URL, and a client_id that is a URL (or nothing: it registers itself). With --elicits it says that it
+// can send its human to a page.
 // It prints one JSON object a line: where to send the human, that it is connected, and the answer to each call.
 // It reads one call a line: {"name": …, "arguments": …}.
 import { createServer } from "node:http";
@@ -8,7 +9,8 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 
-const [serverUrl, clientMetadataUrl] = process.argv.slice(2);
+const [serverUrl, clientMetadataUrl] = process.argv.slice(2).filter((argument) => argument !== "--elicits");
+const capabilities = process.argv.includes("--elicits") ? { elicitation: { url: {} } } : {};
 const say = (what) => console.log(JSON.stringify(what));
 
 let bring;
@@ -45,7 +47,7 @@ const provider = {
 
 const connect = async () => {
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), { authProvider: provider });
-  const client = new Client({ name: "sdk-client", version: "1" });
+  const client = new Client({ name: "sdk-client", version: "1" }, { capabilities });
   try {
     await client.connect(transport);
     return client;
@@ -68,7 +70,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     say({ result: await client.callTool(JSON.parse(line)) });
   } catch (error) {
-    say({ error: String(error?.message ?? error) });
+    say({ error: String(error?.message ?? error), code: error?.code, elicitations: error?.elicitations });
   }
 }
 await client.close();

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -92,6 +93,42 @@ class OneCallTest {
                 .isFalse();
         assertThat(Mcp.message(made).has("result")).isTrue();
         assertThat(elicited(mcp.call("delete_note", named("once")))).isNotEqualTo(page);
+    }
+
+    @Test // issue 7 point 10 with a real client: the error of MCP 2025-11-25, as the TypeScript SDK understands it
+    void the_typescript_sdk_sends_its_human_to_the_page_and_its_retry_goes_through_once() {
+        List<String> command = List.of(Node.program(), Node.script("sdk-client.mjs"), scene.notes(), "--elicits");
+        try (Program sdk = new Program(command, scene.server().folder(), Map.of())) {
+            human.opens(URI.create(sdk.hears().path("open").asString()));
+            human.approves("write");
+            human.arrives("/callback");
+            assertThat(sdk.hears().path("tools").toString()).contains("write_note");
+            assertThat(called(sdk, "write_note", "{\"name\":\"sdk\",\"text\":\"x\"}")
+                            .has("result"))
+                    .isTrue();
+
+            JsonNode refused = called(sdk, "delete_note", named("sdk"));
+            assertThat(refused.path("code").asInt()).as(refused.toString()).isEqualTo(-32042);
+            JsonNode elicitation = refused.at("/elicitations/0");
+            assertThat(elicitation.path("mode").asString()).isEqualTo("url");
+            URI page = URI.create(elicitation.path("url").asString());
+            human.opens(page);
+            assertThat(human.reads()).contains("An agent asks to make one call", "delete_note", "sdk");
+            approves(page);
+
+            JsonNode made = called(sdk, "delete_note", named("sdk"));
+            assertThat(made.path("result").path("isError").asBoolean(false))
+                    .as(made.toString())
+                    .isFalse();
+            assertThat(made.has("result")).as(made.toString()).isTrue();
+            assertThat(called(sdk, "delete_note", named("sdk")).path("code").asInt())
+                    .isEqualTo(-32042);
+        }
+    }
+
+    private static JsonNode called(Program sdk, String tool, String arguments) {
+        sdk.says("{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}");
+        return sdk.hears();
     }
 
     @Test // issue 7 point 10: with a passkey; MCP 2025-11-25 and 2026-07-28
