@@ -8,7 +8,6 @@ import dev.countersign.core.Revocation;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.delegation.Chain;
 import dev.countersign.store.StoreUnavailable;
-import dev.countersign.store.Tx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +109,17 @@ public final class Living implements AutoCloseable {
     }
 
     private Optional<Found> asked(GrantId id) {
-        return acts.read(tx -> Chains.of(id, tx).map(chain -> found(chain, tx)));
+        return once(acts, owners, id);
+    }
+
+    /**
+     * As the database has it, for somebody who asks once.
+     *
+     * @throws StoreUnavailable when it does not answer
+     */
+    public static Optional<Found> once(Acts acts, OwnerAuthorities owners, GrantId id) {
+        return acts.read(tx -> Chains.of(id, tx)
+                .map(chain -> new Found(chain, Chains.owner(chain, owners, tx), Standing.of(chain, tx, acts.now()))));
     }
 
     /**
@@ -140,10 +149,6 @@ public final class Living implements AutoCloseable {
                 .flatMap(key -> known.rows().getOrDefault(key.value(), List.of()).stream())
                 .toList();
         return new Found(cached.chain(), cached.owner(), Standing.of(cached.chain(), rows, acts.now()));
-    }
-
-    private Found found(Chain chain, Tx tx) {
-        return new Found(chain, Chains.owner(chain, owners, tx), Standing.of(chain, tx, acts.now()));
     }
 
     private Copy load() {

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.server.host.HostCommands;
 import dev.countersign.server.operations.Logging;
+import java.nio.file.Files;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +32,11 @@ final class Host {
     ObjectNode ask(ObjectNode request) {
         Logging.quiet();
         return new HostCommands(site.read(null), site.folder(), System.getenv()).perform(request);
+    }
+
+    /** Whether this is the host of a server: it listens in the data folder, or its configuration is at hand. */
+    boolean besideServer() {
+        return site.config != null || Files.exists(site.data.resolve("countersign.sock"));
     }
 
     boolean json() {

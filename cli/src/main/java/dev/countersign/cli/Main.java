@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             PatCommand.class,
             AuditCommand.class,
             KeysCommand.class,
+            WhyCommand.class,
+            DoctorCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             ServiceCommand.class,

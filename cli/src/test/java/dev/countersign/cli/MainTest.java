@@ -30,6 +30,8 @@ class MainTest {
                         "grants",
                         "audit",
                         "keys",
+                        "why",
+                        "doctor",
                         "backup",
                         "restore",
                         "generate-completion");

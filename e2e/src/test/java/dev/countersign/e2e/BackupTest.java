@@ -75,7 +75,8 @@ class BackupTest {
         }
     }
 
-    @Test // a backup that is not what was made is refused, and says where; DESIGN 3: host commands work without a server
+    @Test // a backup that is not what was made is refused, and says where; DESIGN 3: host commands work without a
+    // server
     void a_damaged_backup_is_refused_and_says_where(@TempDir Path folder) throws IOException {
         Path backup = folder.resolve("backup.zip");
         Path data = folder.resolve("data");

@@ -1,6 +1,7 @@
 package dev.countersign.gateway;
 
 import dev.countersign.core.catalogue.Catalogue;
+import dev.countersign.core.catalogue.Pin;
 import dev.countersign.core.catalogue.Tool;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -26,11 +27,9 @@ final class PinnedTools implements Tools {
 
     @Override
     public Optional<Tool> find(String name) {
-        Optional<Tool> now = seen.catalogue().tool(name);
-        return pinned.tool(name)
-                .filter(then -> now.filter(n -> n.definition().equals(then.definition()))
-                        .isPresent())
-                .map(then -> stricter(then, now.orElseThrow()));
+        return Pin.of(pinned, seen.catalogue(), name) instanceof Pin.Usable(Tool tool)
+                ? Optional.of(tool)
+                : Optional.empty();
     }
 
     @Override
@@ -46,9 +45,5 @@ final class PinnedTools implements Tools {
     public JsonNode schema(String name) {
         JsonNode schema = seen.schemas().get(name);
         return schema == null ? MissingNode.getInstance() : schema;
-    }
-
-    private static Tool stricter(Tool then, Tool now) {
-        return then.access().compareTo(now.access()) >= 0 ? then : then.as(now.access());
     }
 }

@@ -146,4 +146,9 @@ public final class DeviceRequests {
                 row.getString("network"),
                 row.getLong("redeemed_at") != 0);
     }
+
+    /** Removes a request that no human has opened; false when there is none. */
+    public boolean drop(String id) {
+        return handle.execute("delete from ask where id = ? and owner_id is null", id) == 1;
+    }
 }

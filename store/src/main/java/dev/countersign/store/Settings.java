@@ -25,6 +25,10 @@ public final class Settings {
                 .one();
     }
 
+    public void remove(String name) {
+        handle.execute("delete from setting where name = ?", name);
+    }
+
     public void put(String name, String value) {
         handle.execute("delete from setting where name = ?", name);
         handle.execute("insert into setting (name, value) values (?, ?)", name, value);

@@ -58,7 +58,8 @@ public final class Addresses {
         return path.equals(parent) || path.startsWith(parent + "/");
     }
 
-    static String origin(URI uri) {
+    /** Scheme, host and port, the usual port left out. */
+    public static String origin(URI uri) {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         int usual = scheme.equals("https") ? 443 : 80;
         String port = uri.getPort() == -1 || uri.getPort() == usual ? "" : ":" + uri.getPort();

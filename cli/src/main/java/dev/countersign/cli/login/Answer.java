@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What came back for one HTTP request. The body is not printed: it may hold a token. */
-record Answer(int status, HttpHeaders headers, byte[] body) {
+public record Answer(int status, HttpHeaders headers, byte[] body) {
     /** The body when it is one JSON object. */
-    Optional<ObjectNode> json() {
+    public Optional<ObjectNode> json() {
         try {
             return StrictJson.parse(body) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (MalformedJson e) {
@@ -19,7 +19,7 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
     }
 
     /** Whether the server asks for patience: it is there and cannot answer now. */
-    boolean busy() {
+    public boolean busy() {
         return status == 429 || status >= 500;
     }
 

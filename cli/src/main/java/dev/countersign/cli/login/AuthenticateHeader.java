@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the parameters of a {@code Bearer} or {@code DPoP} challenge (RFC 9110 §11.6.1, RFC 9728 §5.1). */
-final class AuthenticateHeader {
+public final class AuthenticateHeader {
     private static final Pattern SCHEME =
             Pattern.compile("(?:^|,)\\s*(Bearer|DPoP)(?=\\s|,|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern PARAMETER =
@@ -17,7 +17,7 @@ final class AuthenticateHeader {
     private AuthenticateHeader() {}
 
     /** The parameters of the first challenge with one of these schemes; empty when there is none. */
-    static Map<String, String> parameters(List<String> headers) {
+    public static Map<String, String> parameters(List<String> headers) {
         Map<String, String> found = new LinkedHashMap<>();
         for (String header : headers) {
             Matcher scheme = SCHEME.matcher(header);

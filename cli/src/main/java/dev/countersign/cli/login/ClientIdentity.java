@@ -23,7 +23,7 @@ public record ClientIdentity(String id, String method, Optional<String> secret, 
     }
 
     /** Adds what goes into the form of a token request (RFC 6749 §2.3.1, §3.2.1). */
-    void into(Map<String, String> form) {
+    public void into(Map<String, String> form) {
         form.put("client_id", id);
         if (method.equals("client_secret_post")) {
             secret.ifPresent(value -> form.put("client_secret", value));
@@ -31,7 +31,7 @@ public record ClientIdentity(String id, String method, Optional<String> secret, 
     }
 
     /** The headers of a token request. */
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         if (!method.equals("client_secret_basic") || secret.isEmpty()) {
             return Map.of();
         }

@@ -24,9 +24,19 @@ public final class ServerMetadata {
         return issuer;
     }
 
-    URI tokenEndpoint() throws LoginException {
+    public URI tokenEndpoint() throws LoginException {
         return endpoint("token_endpoint")
                 .orElseThrow(() -> LoginException.refused(issuer + " names no token endpoint, so it gives no tokens."));
+    }
+
+    /** Where tokens are given back (RFC 7009). */
+    public Optional<URI> revocationEndpoint() throws LoginException {
+        return endpoint("revocation_endpoint");
+    }
+
+    /** Where the keys stand that sign its tokens (RFC 8414 §2). */
+    public Optional<URI> keys() throws LoginException {
+        return endpoint("jwks_uri");
     }
 
     Optional<URI> registrationEndpoint() throws LoginException {
@@ -41,7 +51,8 @@ public final class ServerMetadata {
         return pkce && codes ? endpoint("authorization_endpoint") : Optional.empty();
     }
 
-    Optional<URI> deviceEndpoint() throws LoginException {
+    /** Present when device authorization works here (RFC 8628 §4). */
+    public Optional<URI> deviceEndpoint() throws LoginException {
         return list("grant_types_supported").contains(DEVICE_GRANT)
                 ? endpoint("device_authorization_endpoint")
                 : Optional.empty();

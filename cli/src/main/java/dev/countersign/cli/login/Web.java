@@ -30,7 +30,7 @@ public final class Web implements AutoCloseable {
     private static final int MAX_BODY = 1 << 20;
 
     /** The server gave no answer. */
-    static final class Silent extends IOException {
+    public static final class Silent extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final boolean sent;
@@ -52,17 +52,17 @@ public final class Web implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    Answer get(URI address, Bound bound) throws Silent {
+    public Answer get(URI address, Bound bound) throws Silent {
         return send(request(address).header("Accept", "application/json"), bound);
     }
 
-    Answer postJson(URI address, String json, Map<String, String> headers, Bound bound) throws Silent {
+    public Answer postJson(URI address, String json, Map<String, String> headers, Bound bound) throws Silent {
         HttpRequest.Builder request = request(address).header("Content-Type", "application/json");
         headers.forEach(request::header);
         return send(request.POST(BodyPublishers.ofString(json)), bound);
     }
 
-    Answer postForm(URI address, Map<String, String> fields, Map<String, String> headers, Bound bound) throws Silent {
+    public Answer postForm(URI address, Map<String, String> fields, Map<String, String> headers, Bound bound) throws Silent {
         HttpRequest.Builder request = request(address)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json");
@@ -70,7 +70,7 @@ public final class Web implements AutoCloseable {
         return send(request.POST(BodyPublishers.ofString(form(fields))), bound);
     }
 
-    void delete(URI address, Map<String, String> headers, Bound bound) throws Silent {
+    public void delete(URI address, Map<String, String> headers, Bound bound) throws Silent {
         HttpRequest.Builder request = request(address);
         headers.forEach(request::header);
         send(request.DELETE(), bound);

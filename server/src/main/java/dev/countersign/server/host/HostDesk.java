@@ -43,8 +43,12 @@ public final class HostDesk {
     private final Throttle throttle;
     private final PersonalTokenDesk personal;
     private final BackupDesk backups;
+    private final DoctorDesk doctor;
+    private final WhyDesk why;
 
     private HostDesk(Foundation foundation, DataFolder data, Passphrases passphrases, boolean pages) {
+        this.why = new WhyDesk(foundation);
+        this.doctor = new DoctorDesk(foundation, pages);
         this.backups = new BackupDesk(foundation, data);
         this.personal = new PersonalTokenDesk(foundation, passphrases, pages);
         this.foundation = foundation;
@@ -79,6 +83,9 @@ public final class HostDesk {
             case "keys-rotate" -> object().put("kid", foundation.keys().rotate(Origin.HOST));
             case "backup-take" -> backups.take();
             case "backup-done" -> backups.done(request);
+            case "why" -> why.answer(request);
+            case "doctor-begin" -> doctor.begin(request);
+            case "doctor-end" -> doctor.end(request);
             case "pat-ask" -> personal.ask(request);
             case "pat-approve" -> personal.approve(request);
             case "pat-state" -> personal.state(named(request, "ask"));

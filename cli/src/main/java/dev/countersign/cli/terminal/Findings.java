@@ -1,0 +1,60 @@
+package dev.countersign.cli.terminal;
+
+import dev.countersign.cli.doctor.Finding;
+import dev.countersign.cli.doctor.Finding.Level;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints what a check of a deployment found: one line each, and what to do below it. */
+public final class Findings {
+    private final PrintStream out;
+    private final boolean colours;
+
+    public Findings(PrintStream out, boolean colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    /** One finding, as soon as there is one. */
+    public void print(Finding finding) {
+        String word = "%-8s".formatted(finding.level().name().toLowerCase(Locale.ROOT));
+        out.println(
+                ink(finding.level()).on(word, colours) + "%-13s".formatted(finding.check()) + clean(finding.said()));
+        if (!finding.remedy().isEmpty()) {
+            out.println(" ".repeat(21) + Ink.CYAN.on("-> " + clean(finding.remedy()), colours));
+        }
+        out.flush();
+    }
+
+    /** The last line. */
+    public void sum(List<Finding> found, boolean beside) {
+        long fails = count(found, Level.FAIL);
+        long warnings = count(found, Level.WARN);
+        String verdict = fails > 0 ? fails + (fails == 1 ? " check fails" : " checks fail") : "nothing fails";
+        String rest =
+                warnings + (warnings == 1 ? " warning, " : " warnings, ") + count(found, Level.SKIPPED) + " skipped";
+        out.println();
+        out.println(Ink.BOLD.on(verdict, colours) + ", " + rest
+                + (beside ? "" : ". Without the server's data folder (--data) there was no lock, and less to see"));
+        out.flush();
+    }
+
+    private static long count(List<Finding> found, Level level) {
+        return found.stream().filter(finding -> finding.level() == level).count();
+    }
+
+    /** What a server says must not move the cursor. */
+    private static String clean(String text) {
+        return text.replaceAll("\\p{C}", "?");
+    }
+
+    private static Ink ink(Level level) {
+        return switch (level) {
+            case OK -> Ink.GREEN;
+            case WARN -> Ink.YELLOW;
+            case FAIL -> Ink.RED;
+            case SKIPPED -> Ink.DIM;
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package dev.countersign.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** {@code doctor} and {@code why} against real servers. */
+class DoctorTest {
+    @Test // issue 3.8: what is healthy is found so, by people and by programs; two never run at once
+    void a_healthy_deployment_fails_no_check_and_one_doctor_at_a_time_looks_at_it() {
+        try (CommandLineScene scene = new CommandLineScene()) {
+            RunningServer server = scene.server;
+            assertThat(server.command("backup", server.folder() + "/b.zip").code())
+                    .isZero();
+            Finished json = server.command("doctor", server.issuer(), "--json");
+
+            assertThat(json.code()).as(json.out() + json.err()).isZero();
+            JsonNode report = Http.JSON.readTree(json.out());
+            assertThat(report.path("healthy").asBoolean()).isTrue();
+            assertThat(results(report))
+                    .containsEntry("tls", "ok")
+                    .containsEntry("challenge", "ok")
+                    .containsEntry("clock", "ok")
+                    .containsEntry("discovery", "ok")
+                    .containsEntry("documents", "ok")
+                    .containsEntry("issuer", "ok")
+                    .containsEntry("keys", "ok")
+                    .containsEntry("ready", "ok")
+                    .containsEntry("device flow", "ok")
+                    .containsEntry("owner token", "ok")
+                    .containsEntry("passkeys", "ok")
+                    .containsEntry("backups", "ok")
+                    .containsEntry("anchors", "warn")
+                    .containsKey("versions");
+            assertThat(json.out()).doesNotContain("eyJ", "cs_dc_");
+
+            List<String> approving = new ArrayList<>(List.of("doctor", scene.notes(), "--approve", "--data"));
+            approving.add(server.data().toString());
+            try (Pty first = scene.terminal(Map.of(), scene.store(), approving.toArray(String[]::new))) {
+                URI page = URI.create(first.sees("(http://localhost:\\d+/device\\?user_code=\\S+)"));
+                Finished second = server.command("doctor", server.issuer());
+                assertThat(second.code()).isEqualTo(1);
+                assertThat(second.err()).contains("is being examined by").contains("since");
+
+                scene.decides(page, "approve");
+                assertThat(first.ends()).as(first.text()).isZero();
+                assertThat(first.text()).contains("given back, and refused from then on");
+            }
+            assertThat(server.command("doctor", server.issuer()).code())
+                    .as("the lock is given back")
+                    .isZero();
+        }
+    }
+
+    @Test // issue 3.8: what is broken is found, and what is off is said
+    void a_broken_deployment_is_told_what_is_wrong() {
+        try (RunningServer server = RunningServer.configured("device: { enabled: false }\n")) {
+            Finished off = server.command("doctor", server.issuer() + "/mcp", "--json");
+            assertThat(results(Http.JSON.readTree(off.out())))
+                    .containsEntry("device flow", "warn")
+                    .containsEntry("backups", "warn");
+            Finished alias = server.command("doctor", "http://127.0.0.1:" + server.port(), "--json");
+            assertThat(alias.code()).isEqualTo(1);
+            assertThat(results(Http.JSON.readTree(alias.out())).values()).contains("fail");
+            server.stop();
+            Finished gone = server.command("doctor", server.issuer(), "--timeout", "5s");
+            assertThat(gone.code()).isEqualTo(1);
+            assertThat(gone.out()).contains("fail", "answers").contains("cannot be reached");
+        }
+    }
+
+    @Test // issue 5.5: which permission, and whose; the same words as the gateway's; nothing prints the token
+    void why_says_who_decided() throws IOException {
+        try (RunningServer server = RunningServer.plain()) {
+            Path passphrase = Files.writeString(server.folder().resolve("passphrase"), Human.PASSPHRASE + "\n");
+            server.command("owner", "create", "--name", "ada", "--passphrase-file", passphrase.toString());
+            String token = Deadline.await("the tools of notes", Duration.ofSeconds(60), () -> {
+                Finished made = server.command(
+                        "pat",
+                        "create",
+                        "--owner",
+                        "ada",
+                        "--access",
+                        "read",
+                        "--resource",
+                        server.mcp("notes"),
+                        "--until",
+                        "P30D",
+                        "--passphrase-file",
+                        passphrase.toString());
+                return made.code() == 0 ? Optional.of(made.out().strip()) : Optional.empty();
+            });
+
+            Finished allowed = server.command("why", token, "read_note");
+            assertThat(allowed.code()).as(allowed.out() + allowed.err()).isZero();
+            assertThat(allowed.out()).contains("permitted: read_note (read)").doesNotContain(token);
+            Finished beyond = server.command("why", token, "notes/delete_note", "--json");
+            assertThat(beyond.code()).isEqualTo(1);
+            JsonNode reason = Http.JSON.readTree(beyond.out());
+            assertThat(reason.path("by").asString()).isEqualTo("grant");
+            assertThat(new Mcp(server.mcp("notes"), token)
+                            .initialized()
+                            .call("delete_note", "{\"name\":\"x\"}")
+                            .body())
+                    .as("one explanation for both")
+                    .contains(reason.path("words").asString());
+            assertThat(server.command("why", token, "notes/none").out()).contains("no tool of this name");
+            assertThat(server.command("why", token, "files/x").out()).contains("another resource");
+            assertThat(server.command("why", token + "x", "notes/read_note").out())
+                    .contains("not one of this server's");
+            server.command("grants", "suspend", "owner:ada");
+            assertThat(server.command("why", token, "read_note").out())
+                    .contains("refused by the grant's state", "suspended since", "by owner:");
+        }
+    }
+
+    private static Map<String, String> results(JsonNode report) {
+        Map<String, String> results = new LinkedHashMap<>();
+        report.path("checks")
+                .valueStream()
+                .forEach(check -> results.put(
+                        check.path("check").asString(), check.path("result").asString()));
+        return results;
+    }
+}
