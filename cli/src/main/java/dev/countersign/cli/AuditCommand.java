@@ -153,11 +153,10 @@ final class AuditCommand extends Group {
         System.out.println(
                 json
                         ? entry.toString()
-                        : "%s  %-18s %-20s %-20s %s"
+                        : "%-20s  %-16s %-24s %s"
                                 .formatted(
-                                        entry.path("at").asString(""),
+                                        entry.path("at").asString("").replaceAll("\\.[0-9]+Z$", "Z"),
                                         entry.path("kind").asString(""),
-                                        entry.path("owner").asString("-"),
                                         entry.path("client").asString("-").replaceAll("\\p{C}", "?"),
                                         entry.path("id").asString("")));
     }

@@ -1,9 +1,10 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,11 +23,14 @@ final class GrantsCommand extends Group {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List the grants, newest first.")
     int list(@Mixin Host host) {
-        return host.run(Host.command("grants-list"), answer -> {
-            String lines =
-                    answer.path("grants").valueStream().map(GrantsCommand::line).collect(Collectors.joining("\n"));
-            return lines.isEmpty() ? "no grants" : lines;
-        });
+        return host.table(
+                Host.command("grants-list"),
+                answer -> {
+                    Table table = table();
+                    answer.path("grants").valueStream().forEach(grant -> row(table, grant, 0));
+                    return table;
+                },
+                "no grants");
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one grant.")
@@ -45,7 +49,9 @@ final class GrantsCommand extends Group {
             @Option(names = "--svg", description = "Print a picture (SVG), light or dark as its reader likes it.")
                     boolean svg) {
         ObjectNode request = Host.command("grants-tree").put("id", id).put("svg", svg);
-        return host.run(request, answer -> svg ? answer.path("svg").asString("").stripTrailing() : tree(answer));
+        return svg
+                ? host.run(request, answer -> answer.path("svg").asString("").stripTrailing())
+                : host.table(request, GrantsCommand::tree, "no grants");
     }
 
     @Command(
@@ -125,28 +131,41 @@ final class GrantsCommand extends Group {
         return host.run(Host.command("unbar").put("id", id), answer -> "unbarred " + id);
     }
 
-    private static String tree(JsonNode answer) {
+    /** Each grant below the one it came of. */
+    private static Table tree(JsonNode answer) {
         Map<String, Integer> depths = new HashMap<>();
-        String asked = answer.path("asked").asString("");
-        return answer.path("grants")
-                .valueStream()
-                .map(grant -> {
-                    int depth = depths.getOrDefault(grant.path("parent").asString(""), -1) + 1;
-                    depths.put(grant.path("id").asString(""), depth);
-                    return (grant.path("id").asString("").equals(asked) ? "> " : "  ")
-                            + "  ".repeat(depth)
-                            + line(grant);
-                })
-                .collect(Collectors.joining("\n"));
+        Table table = table();
+        answer.path("grants").valueStream().forEach(grant -> {
+            int depth = depths.getOrDefault(grant.path("parent").asString(""), -1) + 1;
+            depths.put(grant.path("id").asString(""), depth);
+            row(table, grant, depth);
+        });
+        return table;
     }
 
-    private static String line(JsonNode grant) {
-        return "%-28s %-13s %-16s %-28s until %s"
-                .formatted(
-                        grant.path("id").asString(""),
-                        grant.path("standing").asString(""),
-                        grant.path("owner").asString(""),
-                        grant.path("client").asString(""),
-                        grant.path("until").asString(""));
+    private static Table table() {
+        return new Table("grant", "state", "owner", "client", "access", "until");
+    }
+
+    private static void row(Table table, JsonNode grant, int depth) {
+        table.row(
+                (depth == 0 ? "" : "  ".repeat(depth - 1) + "+-")
+                        + grant.path("id").asString(""),
+                grant.path("standing").asString(""),
+                grant.path("owner").asString(""),
+                grant.path("client").asString(""),
+                access(grant),
+                Table.minute(grant.path("until").asString("")));
+    }
+
+    /** The highest level, or the owner API. */
+    private static String access(JsonNode grant) {
+        String details = grant.path("authorization_details").toString();
+        return grant.path("kind").asString("").equals("owner")
+                ? "owner API"
+                : Stream.of("destructive", "write", "read")
+                        .filter(level -> details.contains("\"" + level + "\""))
+                        .findFirst()
+                        .orElse("none");
     }
 }

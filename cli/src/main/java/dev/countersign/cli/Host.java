@@ -1,5 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Table;
+import dev.countersign.cli.terminal.Tty;
 import dev.countersign.server.host.HostCommands;
 import dev.countersign.server.operations.Logging;
 import java.nio.file.Files;
@@ -26,6 +28,17 @@ final class Host {
     int print(ObjectNode answer, Function<ObjectNode, String> text) {
         System.out.println(json ? answer.toString() : text.apply(answer));
         return 0;
+    }
+
+    /** Sends the command and prints its answer, as JSON or as the table made of it. */
+    int table(ObjectNode request, Function<ObjectNode, Table> table, String none) {
+        return run(request, answer -> {
+            Table made = table.apply(answer);
+            boolean terminal = Tty.is(1);
+            return made.isEmpty()
+                    ? none
+                    : made.text(terminal ? Tty.columns(1) : 0, terminal && Tty.colours(System.getenv()));
+        });
     }
 
     /** Sends the command and gives its answer. */

@@ -22,9 +22,11 @@ import picocli.CommandLine.Command;
         subcommands = {
             Serve.class,
             LoginCommand.class,
+            LogoutCommand.class,
             ConnectCommand.class,
             OwnerCommand.class,
             GrantsCommand.class,
+            DevicesCommand.class,
             PatCommand.class,
             AuditCommand.class,
             KeysCommand.class,

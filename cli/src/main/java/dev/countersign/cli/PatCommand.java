@@ -1,10 +1,10 @@
 package dev.countersign.cli;
 
 import dev.countersign.acts.Secrets;
+import dev.countersign.cli.terminal.Table;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -137,11 +137,14 @@ final class PatCommand extends Group {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List the tokens, newest first.")
     int list(@Mixin Host host) {
-        return host.run(Host.command("pat-list"), answer -> {
-            String lines =
-                    answer.path("tokens").valueStream().map(PatCommand::line).collect(Collectors.joining("\n"));
-            return lines.isEmpty() ? "no tokens" : lines;
-        });
+        return host.table(
+                Host.command("pat-list"),
+                answer -> {
+                    Table table = new Table("token", "state", "owner", "name", "until", "last used");
+                    answer.path("tokens").valueStream().forEach(token -> row(table, token));
+                    return table;
+                },
+                "no tokens");
     }
 
     @Command(name = "revoke", mixinStandardHelpOptions = true, description = "End a token and all that came of it.")
@@ -149,18 +152,16 @@ final class PatCommand extends Group {
         return host.run(Host.command("pat-revoke").put("id", id), answer -> "revoked " + id);
     }
 
-    private static String line(JsonNode token) {
-        String used = token.has("last_used_at")
-                ? "used " + token.path("last_used_at").asString("") + " from "
-                        + token.path("last_used_from").asString("")
-                : "never used";
-        return "%-26s %-13s %-16s %-24s until %s  %s"
-                .formatted(
-                        token.path("id").asString(""),
-                        token.path("standing").asString(""),
-                        token.path("owner").asString(""),
-                        token.path("name").asString(""),
-                        token.path("until").asString(""),
-                        used);
+    private static void row(Table table, JsonNode token) {
+        table.row(
+                token.path("id").asString(""),
+                token.path("standing").asString(""),
+                token.path("owner").asString(""),
+                token.path("name").asString(""),
+                Table.minute(token.path("until").asString("")),
+                token.has("last_used_at")
+                        ? Table.minute(token.path("last_used_at").asString("")) + " from "
+                                + token.path("last_used_from").asString("")
+                        : "never");
     }
 }

@@ -25,7 +25,9 @@ class MainTest {
                 .contains(
                         "serve",
                         "login",
+                        "logout",
                         "connect",
+                        "devices",
                         "owner",
                         "grants",
                         "audit",

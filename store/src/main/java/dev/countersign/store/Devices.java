@@ -61,6 +61,14 @@ public final class Devices {
                 .list();
     }
 
+    /** Of all owners, last seen first. */
+    public List<Device> newest(int limit) {
+        return handle.createQuery("select * from device order by last_seen_at desc, id limit ?")
+                .bind(0, limit)
+                .map((row, _) -> device(row))
+                .list();
+    }
+
     /** Names a device; false when the owner has none of that id. */
     public boolean rename(DeviceId id, OwnerId owner, String name) {
         return handle.execute(

@@ -4,6 +4,7 @@ import dev.countersign.acts.CreateOwner;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.Standing;
+import dev.countersign.core.DeviceId;
 import dev.countersign.core.Digest;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
@@ -45,8 +46,10 @@ public final class HostDesk {
     private final BackupDesk backups;
     private final DoctorDesk doctor;
     private final WhyDesk why;
+    private final DeviceDesk devices;
 
     private HostDesk(Foundation foundation, DataFolder data, Passphrases passphrases, boolean pages) {
+        this.devices = new DeviceDesk(foundation.acts(), passphrases);
         this.why = new WhyDesk(foundation);
         this.doctor = new DoctorDesk(foundation, pages);
         this.backups = new BackupDesk(foundation, data);
@@ -83,6 +86,9 @@ public final class HostDesk {
             case "keys-rotate" -> object().put("kid", foundation.keys().rotate(Origin.HOST));
             case "backup-take" -> backups.take();
             case "backup-done" -> backups.done(request);
+            case "devices-list" -> devices.list();
+            case "devices-name" ->
+                devices.name(new DeviceId(named(request, "id")), named(request, "name"), named(request, "passphrase"));
             case "why" -> why.answer(request);
             case "doctor-begin" -> doctor.begin(request);
             case "doctor-end" -> doctor.end(request);

@@ -38,8 +38,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** For a command that only prints its result: nothing below an error is logged. */
     public static void quiet() {
-        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-            root.setLevel(Level.ERROR);
+        for (String name : new String[] {org.slf4j.Logger.ROOT_LOGGER_NAME, "dev.countersign"}) {
+            if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+                logger.setLevel(Level.ERROR);
+            }
         }
     }
 
