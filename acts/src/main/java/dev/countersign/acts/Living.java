@@ -67,7 +67,7 @@ public final class Living implements AutoCloseable {
         this.copy = load();
         acts.onEvent((kind, event) -> {
             if (!acts.shared()) return;
-            if (REACHING.contains(kind) || replayed(event)) refresh();
+            if (REACHING.contains(kind) || replayed(event) || replacing(event)) refresh();
             if (kind.equals("narrow")) forgetGrants();
         });
         this.refresher = Thread.ofVirtual().name("revocations").unstarted(this::keepFresh);
@@ -77,6 +77,11 @@ public final class Living implements AutoCloseable {
     /** Acts after which this node's own copy is renewed at once. */
     private static final Set<String> REACHING =
             Set.of("revoke", "give-back", "end-delegation", "suspend", "resume", "bar", "unbar", "remove-client");
+
+    /** An approval ends grants only when it takes their place, or when its human chose so. */
+    private static boolean replacing(Event event) {
+        return event.detail().has("replaces") || event.detail().has("ends");
+    }
 
     /** Redeeming and refreshing end a grant only when what they present was used before. */
     private static boolean replayed(Event event) {

@@ -84,6 +84,18 @@ class StepUpTest {
 
     @ParameterizedTest
     @EnumSource(Database.class)
+    void whoever_looked_at_the_first_grant_a_moment_ago_knows_at_once(Database database) { // issue 4.3: here at once
+        try (var world = new World(database, folder);
+                var living = new Living(world.acts, world.authorities)) {
+            var before = approved(world, World.asked());
+            assertThat(living.recent(before.id()).orElseThrow().standing()).isEqualTo(Standing.ALIVE);
+            approved(world, World.asked().beyond(Asked.StepUp.from(before.id())));
+            assertThat(living.recent(before.id()).orElseThrow().standing()).isEqualTo(Standing.REVOKED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.class)
     void the_same_proved_key_replaces_and_a_named_one_does_not(
             Database database) { // issue 4.8: the same key proved both
         try (var world = new World(database, folder)) {

@@ -92,7 +92,7 @@ class StepUpTest {
         ada.opens(URI.create(asked.path("url").asString()));
         assertThat(ada.reads())
                 .contains("An agent asks for more", "It says why", "I shall write the plan down.", "P3D")
-                .contains("What it has now", "It showed a living token of what you allowed it");
+                .contains("What it has now", "came with a living token", "takes the place of that");
         ada.browser().inspect("request-access");
         ada.chooses("resource", server.mcp("notes"));
         ada.chooses("resource", server.issuer() + "/mcp");

@@ -124,6 +124,14 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                                         one.beyond().approvedAt(),
                                         question.ask().createdAt())
                                 + ". That does not cover it.")));
+        question.earlier()
+                .proven()
+                .ifPresent(grant -> sentences.add(new Finding(
+                        true,
+                        "The request came with a living token of what you allowed this program, "
+                                + Moments.words(
+                                        grant.approvedAt(), question.ask().createdAt())
+                                + ".")));
         sentences.add(where(question));
         return List.copyOf(sentences);
     }
