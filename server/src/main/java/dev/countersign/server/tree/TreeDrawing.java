@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public final class TreeDrawing {
     private static final int MOST = 200;
-    private static final int WIDTH = 240;
+    private static final int WIDTH = 260;
     private static final int HEIGHT = 84;
     private static final int ACROSS = WIDTH + 44;
     private static final int DOWN = HEIGHT + 18;

@@ -52,7 +52,7 @@ class TreeDrawingTest {
             var box = (Element) boxes.item(i);
             corners.add(box.getAttribute("x") + "/" + box.getAttribute("y"));
         }
-        assertThat(corners).doesNotHaveDuplicates().containsExactly("8/59", "292/8", "576/8", "292/110");
+        assertThat(corners).doesNotHaveDuplicates().containsExactly("8/59", "312/8", "616/8", "312/110");
     }
 
     @Test
