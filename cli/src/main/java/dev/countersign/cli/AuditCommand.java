@@ -1,8 +1,8 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.audit.Csv;
 import dev.countersign.cli.audit.Trace;
 import dev.countersign.ledger.Receipt;
+import dev.countersign.server.host.AuditCsv;
 import dev.countersign.server.host.HostRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,14 +107,14 @@ final class AuditCommand extends Group {
                     Format format,
             @Option(names = "--from", defaultValue = "0", paramLabel = "N", description = "Begin at this place.")
                     long from) {
-        if (format == Format.CSV) System.out.print(Csv.header() + "\r\n");
+        if (format == Format.CSV) System.out.print(AuditCsv.header() + "\r\n");
         var next = from;
         while (true) {
             var answer = host.ask(Host.command("audit-entries").put("from", next));
             var entries = answer.path("entries");
             if (entries.isEmpty()) return 0;
             for (var entry : entries.values()) {
-                System.out.print(format == Format.CSV ? Csv.line(entry) + "\r\n" : entry + "\n");
+                System.out.print(format == Format.CSV ? AuditCsv.line(entry) + "\r\n" : entry + "\n");
                 next = entry.path("index").asLong() + 1;
             }
             System.out.flush();

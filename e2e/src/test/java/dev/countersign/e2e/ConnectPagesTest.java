@@ -8,7 +8,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
 
 /** The steps that connect the next agent, as people find them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -25,9 +24,9 @@ class ConnectPagesTest {
         console.shows("/console/connect", "console-connect");
         Human human = console.human();
 
-        human.one(By.linkText("Codex")).click();
+        console.clicks(By.linkText("Codex"));
         human.arrives("client=codex");
-        human.one(By.linkText("Without one: SSH, container, sandbox")).click();
+        console.clicks(By.linkText("Without one: SSH, container, sandbox"));
         human.arrives("where=headless");
 
         assertThat(human.reads())
@@ -39,9 +38,7 @@ class ConnectPagesTest {
     @Test
     void a_step_is_copied_with_one_press() { // issue 7 §5: the exact steps to copy
         console.opens("/console/connect?client=codex");
-        WebElement copy = console.human().one(By.cssSelector("[data-copy]"));
-        console.human().browser().driver().executeScript("arguments[0].scrollIntoView({block: 'center'})", copy);
-        copy.click();
+        console.clicks(By.cssSelector("[data-copy]"));
 
         Deadline.await(
                 "the button to say so",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
 /** The owner {@code ada}, signed in, looking at the console of a running server. */
 record ConsoleScene(Scene scene) implements AutoCloseable {
@@ -30,6 +31,13 @@ record ConsoleScene(Scene scene) implements AutoCloseable {
 
     void opens(String path) {
         human().opens(scene.page(path));
+    }
+
+    /** Clicks in the middle of the screen, away from the bar at its edge. */
+    void clicks(By what) {
+        WebElement found = human().one(what);
+        human().browser().driver().executeScript("arguments[0].scrollIntoView({block: 'center'})", found);
+        found.click();
     }
 
     /**

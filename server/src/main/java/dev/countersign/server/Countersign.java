@@ -192,7 +192,9 @@ public final class Countersign implements AutoCloseable {
                                 authorities,
                                 config.device().enabled(),
                                 config.openRegistration(),
-                                config.loopback() || !config.ownerAgent().from().isEmpty()))
+                                config.loopback() || !config.ownerAgent().from().isEmpty(),
+                                foundation.ledger().log().key().toString()),
+                        ledger.activity())
                 .routes(routes);
         if (config.device().enabled()) new DevicePages(acts, people, pages).routes(routes);
         Api api = new Api(

@@ -131,6 +131,11 @@ public final class Events {
                 .findOne();
     }
 
+    /** Entries that are looked for, newest first. */
+    public EventSearch.Found search(EventSearch search) {
+        return search.in(handle);
+    }
+
     /** The newest entries of a grant, newest first. */
     public List<Stored> ofGrant(String grant, int limit) {
         return handle.createQuery("select * from event where grant_id = ? order by seq desc limit ?")
@@ -147,7 +152,7 @@ public final class Events {
                 .findOne();
     }
 
-    private static Stored stored(ResultSet row) throws SQLException {
+    static Stored stored(ResultSet row) throws SQLException {
         return new Stored(row.getLong("seq"), entry(row));
     }
 

@@ -17,6 +17,9 @@ public final class LedgerRows {
         }
     }
 
+    /** An entry that has a place, and its row. */
+    public record Placed(long seq, Leaf leaf) {}
+
     /** Gives the entry in this row this place. */
     public record Place(long seq, long index) {}
 
@@ -144,6 +147,20 @@ public final class LedgerRows {
                 .bind(1, before)
                 .map((row, _) -> leaf(row))
                 .list();
+    }
+
+    /**
+     * Entries that have a place, in the order in which they were begun: of one owner, or of everybody.
+     *
+     * @param seq begins after this row
+     */
+    public List<Placed> placedAfter(Optional<String> owner, long seq, int limit) {
+        var query = handle.createQuery("select * from event where leaf_index is not null and seq > :seq"
+                        + (owner.isPresent() ? " and owner_id = :owner" : "") + " order by seq limit :limit")
+                .bind("seq", seq)
+                .bind("limit", limit);
+        owner.ifPresent(id -> query.bind("owner", id));
+        return query.map((row, _) -> new Placed(row.getLong("seq"), leaf(row))).list();
     }
 
     /** An entry by its id, when it has a place. */

@@ -1,6 +1,7 @@
 package dev.countersign.server.consent;
 
 import dev.countersign.core.Grant;
+import dev.countersign.core.catalogue.CatalogueDifference;
 import dev.countersign.core.catalogue.CatalogueDifference.Changed;
 import dev.countersign.core.catalogue.Tool;
 import dev.countersign.server.consent.ConsentView.Choice;
@@ -31,7 +32,17 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
      * @param since when the owner saw them last
      * @param left how many more there are, which are not shown
      */
-    public record ServerChange(String server, String since, List<ToolChange> tools, int left) {}
+    public record ServerChange(String server, String since, List<ToolChange> tools, int left) {
+        /** A difference made harmless to read, and bounded. */
+        public static ServerChange of(String server, String since, CatalogueDifference difference) {
+            var tools = new ArrayList<ToolChange>();
+            difference.added().forEach(tool -> tools.add(whole("new", tool)));
+            difference.changed().forEach(tool -> tools.add(changed(tool)));
+            difference.gone().forEach(tool -> tools.add(whole("gone", tool)));
+            var shown = List.copyOf(tools.subList(0, Math.min(TOOLS, tools.size())));
+            return new ServerChange(server, since, shown, tools.size() - shown.size());
+        }
+    }
 
     /**
      * One tool.
@@ -92,13 +103,7 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
     }
 
     private static ServerChange change(String server, EarlierGrants.Since since, Instant asked) {
-        var difference = since.difference();
-        var tools = new ArrayList<ToolChange>();
-        difference.added().forEach(tool -> tools.add(whole("new", tool)));
-        difference.changed().forEach(tool -> tools.add(changed(tool)));
-        difference.gone().forEach(tool -> tools.add(whole("gone", tool)));
-        var shown = List.copyOf(tools.subList(0, Math.min(TOOLS, tools.size())));
-        return new ServerChange(server, Moments.words(since.approvedAt(), asked), shown, tools.size() - shown.size());
+        return ServerChange.of(server, Moments.words(since.approvedAt(), asked), since.difference());
     }
 
     private static ToolChange whole(String kind, Tool tool) {

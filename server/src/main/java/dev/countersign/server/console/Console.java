@@ -2,6 +2,7 @@ package dev.countersign.server.console;
 
 import dev.countersign.acts.Acts;
 import dev.countersign.core.ClientId;
+import dev.countersign.server.ledger.ActivityStream;
 import dev.countersign.server.pages.Pages;
 import dev.countersign.server.people.People;
 import dev.countersign.server.web.Routes;
@@ -15,6 +16,7 @@ public final class Console {
     private final Pages pages;
     private final Function<ClientId, Optional<String>> clientNames;
     private final Installation here;
+    private final ActivityStream stream;
 
     /**
      * @param clientNames how clients call themselves; empty falls back to the client_id
@@ -24,12 +26,14 @@ public final class Console {
             People people,
             Pages pages,
             Function<ClientId, Optional<String>> clientNames,
-            Installation here) {
+            Installation here,
+            ActivityStream stream) {
         this.acts = acts;
         this.people = people;
         this.pages = pages;
         this.clientNames = clientNames;
         this.here = here;
+        this.stream = stream;
     }
 
     /** Adds the pages. */
@@ -38,6 +42,12 @@ public final class Console {
         new HomePage(desk).lay();
         new AgentsPage(desk, clientNames).lay();
         new StopPage(desk).lay();
+        new ActivityPage(desk, clientNames, here, stream).lay();
+        new ServersPage(desk, here, clientNames).lay();
         new ConnectPage(desk, here).lay();
+        new BrowsersPage(desk).lay();
+        new KeysPage(desk, here).lay();
+        new ClientsPage(desk, clientNames).lay();
+        new EveryonePage(desk).lay();
     }
 }

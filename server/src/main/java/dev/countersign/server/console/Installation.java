@@ -10,6 +10,7 @@ import java.net.URI;
  * @param device whether the device grant is offered
  * @param openRegistration whether anybody may register a client
  * @param onboarding whether an owner's own agent may ask for an owner token from anywhere
+ * @param logKey the public key of the log of acts
  */
 public record Installation(
         URI issuer,
@@ -17,4 +18,5 @@ public record Installation(
         OwnerAuthorities authorities,
         boolean device,
         boolean openRegistration,
-        boolean onboarding) {}
+        boolean onboarding,
+        String logKey) {}

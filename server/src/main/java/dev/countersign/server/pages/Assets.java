@@ -10,10 +10,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The three files every page loads. Their address holds their hash, so a browser may keep them for ever. */
+/** The files pages load. Their address holds their hash, so a browser may keep them for ever. */
 public final class Assets {
     public static final Asset STYLE = read("countersign.css", "css", "text/css; charset=utf-8");
     public static final Asset SCRIPT = read("countersign.js", "js", "text/javascript; charset=utf-8");
+    /** For the pages that show acts as they happen. */
+    public static final Asset LIVE = read("live.js", "js", "text/javascript; charset=utf-8");
+
     public static final Asset ICON = read("countersign.svg", "svg", "image/svg+xml");
 
     /** One file: where it is served and what is in it. */
@@ -23,7 +26,7 @@ public final class Assets {
 
     /** Adds the addresses of the files. */
     public static void routes(Routes routes) {
-        for (var asset : List.of(STYLE, SCRIPT, ICON)) {
+        for (var asset : List.of(STYLE, SCRIPT, LIVE, ICON)) {
             routes.get(
                     asset.path(),
                     _ -> Reply.bytes(200, asset.type(), asset.bytes())

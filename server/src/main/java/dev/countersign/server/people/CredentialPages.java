@@ -2,6 +2,7 @@ package dev.countersign.server.people;
 
 import dev.countersign.acts.ChangePassphrase;
 import dev.countersign.acts.RefuseProof;
+import dev.countersign.core.Role;
 import dev.countersign.server.pages.ConfirmView;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Pages;
@@ -36,6 +37,7 @@ final class CredentialPages {
         routes.get(Section.SETTINGS.path(), this::show);
         routes.post("/console/passphrase", this::passphrase);
         new PasskeyPages(parts, this).routes(routes);
+        new OwnerPages(parts, this).routes(routes);
     }
 
     private Reply show(Exchange exchange) {
@@ -129,6 +131,7 @@ final class CredentialPages {
                         .chrome(Section.SETTINGS.label(), false, exchange.requestId(), who.chrome())
                         .in(Section.SETTINGS),
                 who.formToken(),
+                who.owner().role() == Role.ADMIN,
                 message,
                 problems,
                 passkeys.stream()

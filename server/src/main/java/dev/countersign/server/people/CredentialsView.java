@@ -9,6 +9,7 @@ import java.util.Optional;
 public record CredentialsView(
         Chrome chrome,
         String csrf,
+        boolean admin,
         Optional<String> message,
         List<Problem> problems,
         List<PasskeyLine> passkeys,

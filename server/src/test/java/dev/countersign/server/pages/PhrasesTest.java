@@ -91,6 +91,7 @@ class PhrasesTest {
     @Test
     void a_phrase_has_no_straight_apostrophe_which_would_quote() { // java.text.MessageFormat
         assertThat(Phrases.keys())
-                .allSatisfy(key -> assertThat(Phrases.say(key, 2, 2, 2)).as(key).doesNotContain("'", "{"));
+                .allSatisfy(
+                        key -> assertThat(Phrases.say(key, 2, 2, 2, 2)).as(key).doesNotContain("'", "{"));
     }
 }

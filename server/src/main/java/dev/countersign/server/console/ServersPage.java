@@ -1,0 +1,212 @@
+package dev.countersign.server.console;
+
+import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.Grant;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.catalogue.Catalogue;
+import dev.countersign.core.catalogue.CatalogueDifference;
+import dev.countersign.core.catalogue.Tool;
+import dev.countersign.server.consent.Before.ServerChange;
+import dev.countersign.server.console.ServerView.GrantLine;
+import dev.countersign.server.console.ServerView.SeenBy;
+import dev.countersign.server.console.ServerView.ToolClass;
+import dev.countersign.server.console.ServerView.ToolLine;
+import dev.countersign.server.oauth.Resources.Kind;
+import dev.countersign.server.oauth.Resources.Resource;
+import dev.countersign.server.pages.Foreign;
+import dev.countersign.server.pages.Moments;
+import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Section;
+import dev.countersign.server.pages.generated.console.JteserverGenerated;
+import dev.countersign.server.pages.generated.console.JteserversGenerated;
+import dev.countersign.server.people.LiveGrants;
+import dev.countersign.server.web.Refusal;
+import dev.countersign.store.Tx;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@code /console/servers}: what the guarded servers can do, who says so, and which grants saw which tools. An owner sees
+ * the servers they may use and their own grants.
+ */
+final class ServersPage {
+    private final Desk desk;
+    private final Installation here;
+    private final Function<ClientId, Optional<String>> clientNames;
+
+    ServersPage(Desk desk, Installation here, Function<ClientId, Optional<String>> clientNames) {
+        this.desk = desk;
+        this.here = here;
+        this.clientNames = clientNames;
+    }
+
+    void lay() {
+        desk.show(Section.SERVERS.path(), this::list);
+        desk.show(Section.SERVERS.path() + "/{name}", this::one);
+    }
+
+    private List<Resource> guarded(Look look) {
+        return Reachable.of(desk, here, look).stream()
+                .filter(resource -> resource.kind() == Kind.SERVER)
+                .toList();
+    }
+
+    private Sheet list(Look look) {
+        var grants = LiveGrants.of(desk.acts(), look.owner());
+        var view = new ServersView(
+                guarded(look).stream().map(server -> line(server, look, grants)).toList());
+        return Sheet.of(
+                        Section.SERVERS,
+                        Phrases.say("servers.title"),
+                        (out, frame) -> JteserversGenerated.render(out, null, frame, view))
+                .led("servers.lead");
+    }
+
+    private ServersView.Line line(Resource server, Look look, List<Grant> grants) {
+        return desk.acts().read(tx -> {
+            var current = current(server, tx);
+            var behind = grants.stream()
+                    .filter(grant -> reaches(grant, server))
+                    .filter(grant -> current.isPresent() && !saw(grant, server, current.get()))
+                    .count();
+            return new ServersView.Line(
+                    Section.SERVERS.path() + "/" + server.name(),
+                    server.name(),
+                    server.id(),
+                    may(here.authorities(), server, look, tx),
+                    current.map(ServersPage::counted).orElseGet(() -> Phrases.say("servers.unseen")),
+                    behind == 0 ? Optional.empty() : Optional.of(Phrases.say("servers.behind", behind)));
+        });
+    }
+
+    private Sheet one(Look look) {
+        var server = guarded(look).stream()
+                .filter(resource -> resource.name().equals(look.segment("name")))
+                .findFirst()
+                .orElseThrow(() ->
+                        new Refusal.Page(404, Phrases.say("servers.no.heading"), Phrases.say("servers.no.sentence")));
+        var grants = LiveGrants.of(desk.acts(), look.owner()).stream()
+                .filter(grant -> reaches(grant, server))
+                .toList();
+        var view = desk.acts().read(tx -> view(server, look, grants, tx));
+        return Sheet.of(
+                        Section.SERVERS,
+                        server.name(),
+                        (out, frame) -> JteserverGenerated.render(out, null, frame, view))
+                .below();
+    }
+
+    private ServerView view(Resource server, Look look, List<Grant> grants, Tx tx) {
+        var current = current(server, tx);
+        return new ServerView(
+                server.id(),
+                may(here.authorities(), server, look, tx),
+                tx.catalogues().current(server.name()),
+                current.map(ServersPage::classes).orElse(List.of()),
+                current.map(now -> seen(server, now, look, grants, tx)).orElse(List.of()),
+                Section.CONNECT.path() + "?server=" + URLEncoder.encode(server.id(), StandardCharsets.UTF_8));
+    }
+
+    private static String may(OwnerAuthorities authorities, Resource server, Look look, Tx tx) {
+        return Phrases.say(
+                "servers.may",
+                authorities.of(look.owner(), tx).at(server.id()).actions().stream()
+                        .max(Access::compareTo)
+                        .map(Access::wireName)
+                        .orElse("none"));
+    }
+
+    private static Optional<Catalogue> current(Resource server, Tx tx) {
+        return tx.catalogues()
+                .current(server.name())
+                .flatMap(tx.catalogues()::body)
+                .map(Catalogue::parse);
+    }
+
+    private static boolean reaches(Grant grant, Resource server) {
+        return grant.authority().locations().contains(server.id());
+    }
+
+    private static boolean saw(Grant grant, Resource server, Catalogue now) {
+        return now.digest().base64url().equals(grant.catalogues().get(server.name()));
+    }
+
+    private static String counted(Catalogue catalogue) {
+        var counts = catalogue.tools().stream().collect(Collectors.groupingBy(Tool::access, Collectors.counting()));
+        return Phrases.say(
+                "servers.tools",
+                catalogue.tools().size(),
+                counts.getOrDefault(Access.READ, 0L),
+                counts.getOrDefault(Access.WRITE, 0L),
+                counts.getOrDefault(Access.DESTRUCTIVE, 0L));
+    }
+
+    private static List<ToolClass> classes(Catalogue catalogue) {
+        return Stream.of(Access.values())
+                .map(access -> new ToolClass(
+                        access.wireName(),
+                        Phrases.say("class." + access.name()),
+                        Phrases.say("class.means." + access.name()),
+                        catalogue.tools().stream()
+                                .filter(tool -> tool.access() == access)
+                                .map(ServersPage::line)
+                                .toList()))
+                .filter(one -> !one.tools().isEmpty())
+                .toList();
+    }
+
+    private static ToolLine line(Tool tool) {
+        return new ToolLine(
+                Foreign.text(tool.name(), 120),
+                Foreign.text(tool.title().orElse(""), 200),
+                Foreign.text(tool.description().orElse(""), 600),
+                Phrases.say("source." + tool.source().name()));
+    }
+
+    private List<SeenBy> seen(Resource server, Catalogue now, Look look, List<Grant> grants, Tx tx) {
+        Map<String, List<Grant>> byCatalogue = new LinkedHashMap<>();
+        byCatalogue.put(now.digest().base64url(), new ArrayList<>());
+        for (var grant : grants) {
+            byCatalogue
+                    .computeIfAbsent(grant.catalogues().getOrDefault(server.name(), ""), _ -> new ArrayList<>())
+                    .add(grant);
+        }
+        return byCatalogue.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> seen(server, now, look, entry.getKey(), entry.getValue(), tx))
+                .toList();
+    }
+
+    private SeenBy seen(Resource server, Catalogue now, Look look, String digest, List<Grant> grants, Tx tx) {
+        var lines = grants.stream()
+                .map(grant -> new GrantLine(
+                        Foreign.name(clientNames
+                                .apply(grant.client())
+                                .orElse(grant.client().value())),
+                        grant.until(),
+                        Section.ACTIVITY.path() + "?grant=" + grant.id()))
+                .toList();
+        if (digest.equals(now.digest().base64url())) {
+            return new SeenBy(Phrases.say("servers.seen.now"), lines, Optional.empty());
+        }
+        var since = Moments.words(grants.getLast().approvedAt(), look.now());
+        return new SeenBy(
+                Phrases.say("servers.seen.then", grants.size()),
+                lines,
+                tx.catalogues()
+                        .body(digest)
+                        .map(Catalogue::parse)
+                        .map(then -> CatalogueDifference.between(then, now))
+                        .filter(difference -> !difference.isNothing())
+                        .map(difference -> ServerChange.of(server.name(), since, difference)));
+    }
+}

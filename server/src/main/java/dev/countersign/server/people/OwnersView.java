@@ -1,0 +1,24 @@
+package dev.countersign.server.people;
+
+import dev.countersign.server.pages.Chrome;
+import dev.countersign.server.pages.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Every human account, and the form that adds one. */
+public record OwnersView(
+        Chrome chrome,
+        String csrf,
+        Instant now,
+        Optional<String> message,
+        List<Problem> problems,
+        List<Account> accounts,
+        String name,
+        boolean hasPassphrase,
+        int shortest,
+        String proofHint) {
+
+    /** One account. */
+    public record Account(String name, String role, String addedBy, Instant at) {}
+}

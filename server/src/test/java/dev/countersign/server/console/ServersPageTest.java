@@ -1,0 +1,97 @@
+package dev.countersign.server.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.acts.Origin;
+import dev.countersign.acts.RecordCatalogue;
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.server.people.House;
+import dev.countersign.server.people.Tab;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the guarded servers can do, who says so, and who saw what. */
+class ServersPageTest {
+    @TempDir
+    private Path folder;
+
+    private House house;
+    private Tab tab;
+
+    @BeforeEach
+    void open() throws IOException {
+        house = new House(folder);
+        tab = house.owned();
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private void approve() {
+        var page = tab.visit(house.asks(Scopes.NONE, house.notes()));
+        tab.submit(
+                page,
+                page.answer().uri().getPath(),
+                "decision",
+                "approve",
+                "access",
+                "read",
+                "until",
+                "P1D",
+                "passphrase",
+                House.PASSPHRASE);
+    }
+
+    /** The gateway writes down what a server shows. */
+    private void seen() {
+        house.acts()
+                .perform(new RecordCatalogue(house.noteCatalogue(), house.acts().now()), Origin.HOST);
+    }
+
+    @Test
+    void a_server_nobody_has_seen_says_when_its_tools_are_looked_at() { // issue 7 §9: empty states
+        assertThat(tab.get("/console/servers").html()).contains("notes", "Nobody has seen its tools yet");
+        assertThat(tab.get("/console/servers/notes").html()).contains("Connect an agent");
+    }
+
+    @Test
+    void each_tool_has_its_class_and_who_said_so() { // issue 7 §6
+        seen();
+        var page = tab.get("/console/servers/notes").html();
+
+        assertThat(page)
+                .contains("read_note", "write_note", "delete_note", "by the server’s own word")
+                .contains("You may let agents do up to: destructive", "No agent may use it");
+        assertThat(tab.get("/console/servers").html()).contains("3 tools: 1 read, 1 write, 1 destructive");
+    }
+
+    @Test
+    void a_changed_definition_is_shown_as_a_difference_to_the_grants_that_saw_another() { // issue 7 §6
+        seen();
+        approve();
+        assertThat(tab.get("/console/servers/notes").html()).contains("These, as they are now");
+        house.toolsChange();
+        seen();
+
+        assertThat(tab.get("/console/servers").html()).contains("One grant saw other tools than there are now.");
+        assertThat(tab.get("/console/servers/notes").html())
+                .contains("One grant saw other tools", "<del><bdi>Reads.", "<ins><bdi>Reads everything.");
+    }
+
+    @Test
+    void an_owner_sees_only_servers_they_may_use() { // issue 7 §6
+        house.addOwner("bob");
+        var bob = new Tab(house.issuer());
+        house.signIn(bob, "bob", House.PASSPHRASE);
+
+        assertThat(bob.get("/console/servers").html()).contains("You may not use any server");
+        assertThat(bob.get("/console/servers/notes").status()).isEqualTo(404);
+        assertThat(bob.get("/console/connect").html()).doesNotContain("/mcp/notes");
+    }
+}

@@ -1,0 +1,175 @@
+package dev.countersign.server.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.core.authority.Scopes;
+import dev.countersign.server.people.House;
+import dev.countersign.server.people.LiveGrants;
+import dev.countersign.server.people.Tab;
+import dev.countersign.store.Owners;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an owner and an admin set: what gives asks for presence, what takes away does not. */
+class SettingsTest {
+    private static final String OWNERS = "/console/settings/owners";
+
+    @TempDir
+    private Path folder;
+
+    private House house;
+    private Tab tab;
+
+    @BeforeEach
+    void open() throws IOException {
+        house = new House(folder);
+        tab = house.owned();
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private Tab signedIn(String name) {
+        var other = new Tab(house.issuer());
+        assertThat(house.signIn(other, name, House.PASSPHRASE).status()).isEqualTo(303);
+        return other;
+    }
+
+    private void approve() {
+        var page = tab.visit(house.asks(Scopes.NONE, house.notes()));
+        tab.submit(
+                page,
+                page.answer().uri().getPath(),
+                "decision",
+                "approve",
+                "access",
+                "read",
+                "until",
+                "P1D",
+                "passphrase",
+                House.PASSPHRASE);
+    }
+
+    @Test
+    void one_browser_or_all_others_are_signed_out_without_presence() { // issue 7 §8
+        var second = signedIn("ada");
+        var third = signedIn("ada");
+        var page = tab.get("/console/settings/browsers");
+        var ending = Pattern.compile("action=\"(/console/settings/browsers/[^/\"]+/end)\"")
+                .matcher(page.html());
+        assertThat(ending.find()).isTrue();
+        tab.submit(page, ending.group(1));
+        assertThat(house.sessions()).isEqualTo(2);
+        assertThat(tab.post("/console/settings/browsers/end-others", Map.of()).status())
+                .isEqualTo(403);
+        tab.submit(tab.get("/console/settings/browsers"), "/console/settings/browsers/end-others");
+
+        assertThat(house.sessions()).isEqualTo(1);
+        assertThat(tab.get("/console/settings/browsers").html())
+                .contains("this one")
+                .doesNotContain("end-others");
+        assertThat(second.get("/console").status()).isEqualTo(303);
+        assertThat(third.get("/console").status()).isEqualTo(303);
+    }
+
+    @Test
+    void keys_and_log_can_be_read_by_everybody_and_anchors_by_who_sees_all() { // issue 7 §8
+        house.addOwner("bob");
+
+        assertThat(tab.get("/console/settings/keys").html())
+                .contains("Public key of the log", "Where checkpoints are anchored");
+        assertThat(signedIn("bob").get("/console/settings/keys").html())
+                .contains("Public key of the log")
+                .doesNotContain("Where checkpoints are anchored");
+    }
+
+    @Test
+    void an_owner_is_added_only_with_an_admins_presence() { // DESIGN Presence, issue 7 §8
+        var page = tab.get(OWNERS);
+        var without =
+                tab.submit(page, OWNERS, "name", "bob", "new_passphrase", House.PASSPHRASE, "again", House.PASSPHRASE);
+        assertThat(without.status()).isEqualTo(422);
+        var wrong = tab.submit(
+                page,
+                OWNERS,
+                "name",
+                "bob",
+                "new_passphrase",
+                House.PASSPHRASE,
+                "again",
+                House.PASSPHRASE,
+                "passphrase",
+                "not mine at all");
+        assertThat(wrong.status()).isEqualTo(422);
+        Optional<Owners.Owner> added = house.acts().read(tx -> tx.owners().named("bob"));
+        assertThat(added).isEmpty();
+        var done = tab.submit(
+                page,
+                OWNERS,
+                "name",
+                "bob",
+                "new_passphrase",
+                House.PASSPHRASE,
+                "again",
+                House.PASSPHRASE,
+                "passphrase",
+                House.PASSPHRASE);
+
+        assertThat(done.location()).isEqualTo(OWNERS + "?done=added");
+        assertThat(tab.get(OWNERS).html()).contains("bob", "added by ada");
+        signedIn("bob");
+        assertThat(tab.submit(tab.get(OWNERS), OWNERS, "name", "bob", "passphrase", House.PASSPHRASE)
+                        .html())
+                .contains("There is an owner of this name already");
+    }
+
+    @Test
+    void pages_for_admins_are_closed_to_others() { // issue 7 §8: admin
+        house.addOwner("bob");
+        var bob = signedIn("bob");
+        for (var path : new String[] {OWNERS, "/console/settings/clients", "/console/settings/switches"}) {
+            assertThat(bob.get(path).status()).as(path).isEqualTo(403);
+        }
+        var token = bob.get("/console/settings/browsers");
+        for (var path : new String[] {OWNERS, "/console/settings/clients/bar", "/console/settings/switches/suspend"}) {
+            assertThat(bob.submit(token, path).status()).as(path).isEqualTo(403);
+        }
+        assertThat(bob.get("/console/settings").html()).doesNotContain("/console/settings/switches");
+    }
+
+    @Test
+    void a_barred_program_loses_its_grants_and_only_the_operator_lets_it_back() { // issue 7 §8, DESIGN Revocation
+        approve();
+        var page = tab.get("/console/settings/clients");
+        assertThat(page.html()).contains("agent-1", "/console/settings/clients/bar?client=agent-1");
+        var question = tab.get("/console/settings/clients/bar?client=agent-1");
+        assertThat(tab.submit(question, "/console/settings/clients/bar", "client", "nobody")
+                        .status())
+                .isEqualTo(404);
+        tab.submit(question, "/console/settings/clients/bar", "client", "agent-1");
+
+        assertThat(LiveGrants.of(house.acts(), house.ada().id())).isEmpty();
+        assertThat(tab.get("/console/settings/clients").html()).contains("countersign grants unbar client:agent-1");
+    }
+
+    @Test
+    void everybodys_agents_are_suspended_and_let_go_on() { // issue 7 §8: switches
+        approve();
+        tab.submit(tab.get("/console/settings/switches"), "/console/settings/switches/suspend");
+        assertThat(LiveGrants.of(house.acts(), house.ada().id())).isEmpty();
+        var page = tab.get("/console/settings/switches");
+        assertThat(page.html()).contains("They are suspended since");
+        tab.submit(page, "/console/settings/switches/resume");
+
+        assertThat(LiveGrants.of(house.acts(), house.ada().id())).hasSize(1);
+    }
+}
