@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Table;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +14,17 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "devices",
         mixinStandardHelpOptions = true,
-        description = "Look at the devices that agents proved a key of, end what runs on one, or name it.")
-final class DevicesCommand extends Group {
+        description = "List the devices that agents proved a key of, end what runs on one, or name it.")
+final class DevicesCommand implements Callable<Integer> {
+    @Mixin
+    private Host alone = new Host();
+
+    /** Without a command below it, it lists. */
+    @Override
+    public Integer call() {
+        return list(alone);
+    }
+
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List the devices, last seen first.")
     int list(@Mixin Host host) {
         return host.table(

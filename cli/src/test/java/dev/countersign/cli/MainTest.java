@@ -77,6 +77,8 @@ class MainTest {
         assertThat(run("keys", "rotate", "--data", data())).isZero();
         assertThat(run("owner", "reset", "ada", "--data", data())).isZero();
         assertThat(run("grants", "list", "--data", data())).isZero();
+        assertThat(run("devices", "--data", data())).isZero();
+        assertThat(run("devices", "list", "--data", data())).isZero();
     }
 
     private String data() {
