@@ -61,9 +61,11 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
         var asked = question.ask().createdAt();
         var replaced = new ArrayList<String>();
         earlier.proven()
-                .ifPresent(grant -> replaced.add("You allowed it "
-                        + words(grant, earlier, settings, asked)
-                        + ". Approve, and what you choose here takes the place of that; what it handed on from it ends."));
+                .ifPresent(
+                        grant -> replaced.add(
+                                "You allowed it "
+                                        + words(grant, earlier, settings, asked)
+                                        + ". Approve, and what you choose here takes the place of that; what it handed on from it ends."));
         earlier.sameKey()
                 .forEach(grant -> replaced.add("It holds the key of what you allowed it "
                         + words(grant, earlier, settings, asked)

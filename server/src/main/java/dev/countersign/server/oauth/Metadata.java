@@ -9,6 +9,7 @@ import dev.countersign.core.client.BuiltIn;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.guard.Proofs;
 import dev.countersign.server.oauth.Resources.Resource;
+import dev.countersign.server.oauth.token.ProvenGrants;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
@@ -148,6 +149,8 @@ final class Metadata {
                 document,
                 "built_in_clients_supported",
                 BuiltIn.all().stream().map(BuiltIn::id).toList());
+        // Ours as well: what a pushed or a device's request proves an earlier grant with.
+        list(document, "grant_replacement_parameters_supported", List.of(ProvenGrants.ID, ProvenGrants.TOKEN));
         return document.put("authorization_response_iss_parameter_supported", true)
                 .put("client_id_metadata_document_supported", true)
                 .put("request_parameter_supported", false)

@@ -111,6 +111,16 @@ class StepUpTest {
                 .contains("ended");
     }
 
+    @Test // issue 2.5: the metadata lists what works
+    void the_metadata_names_the_parameters() {
+        var document = StrictJson.parse(
+                server.get("/.well-known/oauth-authorization-server").body());
+        assertThat(document.path("grant_replacement_parameters_supported")
+                        .valueStream()
+                        .map(JsonNode::asString))
+                .containsExactly("grant_id", "grant_token");
+    }
+
     @Test // issue 4.8; RFC 8628 §3.1
     void a_device_proves_it_the_same_way() {
         var before = tokens();
