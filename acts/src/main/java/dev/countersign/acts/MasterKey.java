@@ -19,7 +19,8 @@ public final class MasterKey {
         FORMS,
         CEREMONIES,
         LEDGER_KEYS,
-        NONCES
+        NONCES,
+        KEEPSAKES
     }
 
     private final byte[] secret;

@@ -7,6 +7,7 @@ import dev.countersign.acts.upkeep.Spend;
 import dev.countersign.acts.upkeep.Sweep;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.DeviceId;
+import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.RevocationKey;
@@ -172,14 +173,17 @@ class DevicesTest {
     void an_owner_names_a_device_and_nobody_else_does() {
         on(LAPTOP);
         var stranger = new OwnerId("ow_bob");
-        assertThat(world.acts.perform(new RenameDevice(stranger, device(LAPTOP), "mine"), Origin.SELF))
-                .isFalse();
-        assertThat(world.acts.perform(new RenameDevice(world.owner, device(LAPTOP), "laptop"), Origin.SELF))
+        assertThat(world.acts.perform(rename(stranger, "mine"), Origin.SELF)).isFalse();
+        assertThat(world.acts.perform(rename(world.owner, "laptop"), Origin.SELF))
                 .isTrue();
         on(LAPTOP);
         assertThat(known(LAPTOP).name()).isEqualTo("laptop");
-        assertThatThrownBy(() -> new RenameDevice(world.owner, device(LAPTOP), " "))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> rename(world.owner, " ")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private RenameDevice rename(OwnerId owner, String name) {
+        var evidence = new Evidence("passphrase", "", "shown", world.now());
+        return new RenameDevice(owner, device(LAPTOP), name, evidence, Optional.empty());
     }
 
     @Test // RFC 9449 §11.1: used once, on all nodes, and not remembered longer than it could be used

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -145,6 +146,24 @@ final class Agent implements AutoCloseable {
     /** The token answer for a code; fails unless it is one. */
     JsonNode tokens(String code) {
         HttpResponse<String> response = redeem(code);
+        if (response.statusCode() != 200) {
+            throw new AssertionError("no tokens: " + response.statusCode() + " " + response.body());
+        }
+        return Http.JSON.readTree(response.body());
+    }
+
+    /** The token answer for a code that is redeemed on the device with this key. */
+    JsonNode tokens(String code, ProvenKey key) {
+        String url = server.issuer() + "/oauth/token";
+        HttpResponse<String> response = Http.send(Http.to(url)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("DPoP", key.proof(url))
+                .POST(BodyPublishers.ofString(Http.encode(Map.of(
+                        "grant_type", "authorization_code",
+                        "code", code,
+                        "client_id", clientId,
+                        "redirect_uri", redirect(),
+                        "code_verifier", verifier)))));
         if (response.statusCode() != 200) {
             throw new AssertionError("no tokens: " + response.statusCode() + " " + response.body());
         }

@@ -47,6 +47,7 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--hide-scrollbars",
+                "--window-size=1200,900",
                 "--user-data-dir=" + profile);
         options.addArguments(arguments);
         ChromeDriverService service = new ChromeDriverService.Builder()

@@ -139,6 +139,16 @@ final class Human implements AutoCloseable {
         submits(By.cssSelector("button[name='" + name + "'][value='" + value + "']"));
     }
 
+    /** Follows the link of the page's content that says this. */
+    void follows(String words) {
+        submits(By.xpath("//main//a[contains(normalize-space(.), \"" + words + "\")]"));
+    }
+
+    /** Presses the first button of the form that goes to an address that ends so. */
+    void sends(String action) {
+        submits(By.cssSelector("form[action$='" + action + "'] button"));
+    }
+
     /** Clicks, and waits until another page has taken this one's place: what is asked next is asked of that one. */
     private void submits(By button) {
         WebElement page = one(By.tagName("html"));

@@ -100,6 +100,55 @@ class RealClientsTest {
     }
 
     @Test
+    void a_running_mcp_remote_feels_a_narrowing_and_a_stop_at_its_next_call()
+            throws IOException { // issue 7: felt by a running client, nobody reconnects
+        Path opener = opener();
+        try (Program client = mcpRemote("everything", opener)) {
+            client.says(initialize());
+            ada.opens(opened(opener));
+            ada.approves("write");
+            ada.arrives("/oauth/callback");
+            client.hears();
+            client.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+            assertThat(answer(client, call(2, "echo", "{\"message\":\"one\"}")).toString())
+                    .contains("Echo: one");
+
+            ada.opens(URI.create(server.issuer() + "/console/agents"));
+            ada.follows("MCP CLI Proxy");
+            ada.follows("May read and write in everything");
+            ada.follows("Narrow");
+            ada.chooses("without", server.mcp("everything") + " get-sum");
+            ada.sends("/narrow");
+            assertThat(ada.reads()).contains("The next call feels it", "get-env").doesNotContain("get-sum");
+
+            assertThat(answer(client, call(3, "echo", "{\"message\":\"two\"}")).toString())
+                    .as("what is left goes on, without a new connection")
+                    .contains("Echo: two");
+            client.says(call(4, "get-sum", "{\"a\":1,\"b\":2}"));
+            URI more = opened(opener);
+            assertThat(more.getPath()).as("what was taken is asked for again").isEqualTo("/oauth/authorize");
+        }
+        opener = opener();
+        try (Program client = mcpRemote("everything", opener)) {
+            client.says(initialize());
+            ada.opens(opened(opener));
+            ada.approves("write");
+            ada.arrives("/oauth/callback");
+            client.hears();
+            client.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+            assertThat(answer(client, call(2, "echo", "{\"message\":\"three\"}")).toString())
+                    .contains("Echo: three");
+
+            ada.opens(URI.create(server.issuer() + "/stop"));
+            ada.sends("/stop");
+            assertThat(ada.reads()).contains("Every agent is stopped");
+
+            client.says(call(3, "echo", "{\"message\":\"four\"}"));
+            assertThat(opened(opener).getPath()).as("it has to ask again").isEqualTo("/oauth/authorize");
+        }
+    }
+
+    @Test
     void the_typescript_sdk_registers_logs_in_and_calls_a_tool() { // CL-01 CL-02 CL-03 CL-04 CL-06 AS-03
         try (Program client = sdk("everything")) {
             ada.opens(URI.create(client.hears().path("open").asString()));

@@ -31,6 +31,7 @@ import dev.countersign.server.host.HostSocket;
 import dev.countersign.server.host.SetupLinks;
 import dev.countersign.server.oauth.OAuth;
 import dev.countersign.server.oauth.OAuthSettings;
+import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.DocumentFetch;
 import dev.countersign.server.oauth.client.UnresolvedClient;
@@ -193,7 +194,8 @@ public final class Countersign implements AutoCloseable {
                                 config.device().enabled(),
                                 config.openRegistration(),
                                 config.loopback() || !config.ownerAgent().from().isEmpty(),
-                                foundation.ledger().log().key().toString()),
+                                foundation.ledger().log().key().toString(),
+                                config.consent().timeout()),
                         ledger.activity())
                 .routes(routes);
         if (config.device().enabled()) new DevicePages(acts, people, pages).routes(routes);

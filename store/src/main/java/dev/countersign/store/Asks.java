@@ -124,6 +124,17 @@ public final class Asks {
                 .list();
     }
 
+    /** The same, the oldest of them. */
+    public List<Ask> pending(OwnerId owner, Instant now, int limit) {
+        return handle.createQuery(
+                        "select * from ask where owner_id = ? and state = 'open' and expires_at > ? order by created_at limit ?")
+                .bind(0, owner.value())
+                .bind(1, Times.micros(now))
+                .bind(2, limit)
+                .map((row, _) -> ask(row))
+                .list();
+    }
+
     /** Stores what was chosen so far; false when the request is no longer open. */
     public boolean choose(String id, String choices) {
         return handle.execute("update ask set choices = ? where id = ? and state = 'open'", choices, id) == 1;

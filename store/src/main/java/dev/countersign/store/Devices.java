@@ -69,6 +69,15 @@ public final class Devices {
                 .list();
     }
 
+    /** The same, those seen last. */
+    public List<Device> of(OwnerId owner, int limit) {
+        return handle.createQuery("select * from device where owner_id = ? order by last_seen_at desc, id limit ?")
+                .bind(0, owner.value())
+                .bind(1, limit)
+                .map((row, _) -> device(row))
+                .list();
+    }
+
     /** Names a device; false when the owner has none of that id. */
     public boolean rename(DeviceId id, OwnerId owner, String name) {
         return handle.execute(

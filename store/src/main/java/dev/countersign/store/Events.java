@@ -145,6 +145,16 @@ public final class Events {
                 .list();
     }
 
+    /** The newest entries about an agent of an owner, newest first. */
+    public List<Stored> ofAgent(String owner, String agent, int limit) {
+        return handle.createQuery("select * from event where owner_id = ? and agent_id = ? order by seq desc limit ?")
+                .bind(0, owner)
+                .bind(1, agent)
+                .bind(2, limit)
+                .map((row, _) -> stored(row))
+                .list();
+    }
+
     public Optional<Stored> find(String id) {
         return handle.createQuery("select * from event where id = ?")
                 .bind(0, id)

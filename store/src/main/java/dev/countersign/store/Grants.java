@@ -142,9 +142,14 @@ public final class Grants {
 
     /** The grants this owner gave this client that have not ended by time. Says nothing of revocation. */
     public List<Grant> unexpired(OwnerId owner, ClientId client, Instant now) {
-        return unexpired(owner, now).stream()
-                .filter(grant -> grant.client().equals(client))
-                .toList();
+        return handle.createQuery(
+                        "select * from grants where client_id = ? and subject_id = ? and subject_kind = 'owner' and until_at > ?"
+                                + " order by approved_at desc")
+                .bind(0, client.value())
+                .bind(1, owner.value())
+                .bind(2, Times.micros(now))
+                .map((row, _) -> grant(row))
+                .list();
     }
 
     /** The grants a human gave this client for this owner that have not ended by time: none that were handed on. */
@@ -200,6 +205,20 @@ public final class Grants {
         after.ifPresent(grant -> query.bind("at", Times.micros(grant.approvedAt()))
                 .bind("id", grant.id().value()));
         return query.bind("limit", limit).map((row, _) -> grant(row)).list();
+    }
+
+    /** The grants an owner gave an agent, those that end last first, after the given one. */
+    public List<Grant> ofAgent(OwnerId owner, AgentId agent, Optional<Grant> after, int limit) {
+        var query = handle.createQuery("select * from grants where subject_kind = 'owner' and subject_id = :owner"
+                        + " and agent_id = :agent"
+                        + (after.isPresent() ? " and (until_at < :until or until_at = :until and id > :id)" : "")
+                        + " order by until_at desc, id limit :limit")
+                .bind("owner", owner.value())
+                .bind("agent", agent.value())
+                .bind("limit", limit);
+        after.ifPresent(grant -> query.bind("until", Times.micros(grant.until()))
+                .bind("id", grant.id().value()));
+        return query.map((row, _) -> grant(row)).list();
     }
 
     /** Every grant of the tree under this root, itself first, each followed by all that came of it. */

@@ -1,5 +1,7 @@
 package dev.countersign.store;
 
+import dev.countersign.core.AgentId;
+import dev.countersign.core.DeviceId;
 import dev.countersign.core.OwnerId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,6 +54,29 @@ public final class Parties {
 
     public Optional<Party> find(Kind kind, Optional<OwnerId> owner, String id, Instant now) {
         return select(kind, owner, "=", id, now, 1).stream().findFirst();
+    }
+
+    /** The agents that hold or held grants of an owner, by id: read by leaping from one to the next. */
+    public List<AgentId> agents(OwnerId owner, String after, int limit) {
+        return leap("subject_kind = 'owner' and subject_id = :of", owner.value(), after, limit);
+    }
+
+    /** The agents that hold or held grants on a device, by id. */
+    public List<AgentId> agents(DeviceId device, String after, int limit) {
+        return leap("device_id = :of", device.value(), after, limit);
+    }
+
+    private List<AgentId> leap(String where, String of, String after, int limit) {
+        var next = "(select agent_id from grants where " + where + " and agent_id > %s order by agent_id limit 1)";
+        return handle.createQuery("with recursive known (id, place) as (select " + next.formatted(":after") + ", 1"
+                        + " union all select " + next.formatted("known.id")
+                        + ", place + 1 from known where known.id is not null and place < :limit)"
+                        + " select id from known where id is not null order by id")
+                .bind("of", of)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, _) -> new AgentId(row.getString("id")))
+                .list();
     }
 
     private List<Party> select(Kind kind, Optional<OwnerId> owner, String compared, String id, Instant now, int limit) {

@@ -1,5 +1,8 @@
 package dev.countersign.store;
 
+import dev.countersign.core.AgentId;
+import dev.countersign.core.ClientId;
+import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
 import java.sql.ResultSet;
@@ -89,6 +92,20 @@ public final class PersonalTokens {
                 .bind("after", after)
                 .bind("limit", limit);
         owner.ifPresent(who -> query.bind("owner", who.value()));
+        return query.map((row, _) -> token(row)).list();
+    }
+
+    /** The tokens of an owner that stand for a grant, those that end last first, after the given grant's. */
+    public List<Token> of(OwnerId owner, Optional<Grant> after, int limit) {
+        var query = handle.createQuery("select p.* from grants g join pat p on p.grant_id = g.id"
+                        + " where g.subject_kind = 'owner' and g.subject_id = :owner and g.agent_id = :agent"
+                        + (after.isPresent() ? " and (g.until_at < :until or g.until_at = :until and g.id > :id)" : "")
+                        + " order by g.until_at desc, g.id limit :limit")
+                .bind("owner", owner.value())
+                .bind("agent", AgentId.of(ClientId.PERSONAL, Optional.empty()).value())
+                .bind("limit", limit);
+        after.ifPresent(grant -> query.bind("until", Times.micros(grant.until()))
+                .bind("id", grant.id().value()));
         return query.map((row, _) -> token(row)).list();
     }
 

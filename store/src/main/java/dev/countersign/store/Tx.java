@@ -51,6 +51,10 @@ public final class Tx {
         return new Sessions(handle);
     }
 
+    public Visits visits() {
+        return new Visits(handle);
+    }
+
     public Clients clients() {
         return new Clients(handle);
     }

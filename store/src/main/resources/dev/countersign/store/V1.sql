@@ -45,6 +45,13 @@ create table session (
 );
 create index session_owner on session (owner_id);
 
+-- When an owner last looked at the console, and when the visit before that ended.
+create table visit (
+  owner_id text primary key references owner (id) on delete cascade,
+  seen_at bigint not null,
+  before_at bigint
+);
+
 create table client (
   id text primary key,
   metadata text not null,
@@ -117,6 +124,9 @@ create table grants (
 create index grants_subject on grants (subject_id, approved_at);
 create index grants_client on grants (client_id, subject_id);
 create index grants_root on grants (root_id);
+-- For the console: from one agent to the next without reading their grants, and the grants of one that end last.
+create index grants_agent on grants (subject_id, agent_id, until_at);
+create index grants_device on grants (device_id, agent_id, until_at) where device_id is not null;
 create index grants_approved on grants (approved_at, id);
 create index grants_until on grants (until_at);
 
@@ -142,7 +152,7 @@ create table device (
   last_seen_at bigint not null,
   address text not null
 );
-create index device_owner on device (owner_id);
+create index device_owner on device (owner_id, last_seen_at);
 
 -- What may be used once: proofs of keys and assertions, by hash, until they would have ended anyway.
 create table used (
@@ -213,6 +223,7 @@ create index event_waiting on event (seq) where leaf_index is null;
 create index event_kept on event (at) where commitment is null;
 create index event_grant on event (grant_id, seq);
 create index event_owner on event (owner_id, seq);
+create index event_agent on event (owner_id, agent_id, seq) where agent_id is not null;
 
 -- Addresses and user agents are personal: they stand apart from the log's entries so that they can be erased. The id is
 -- made of the rest, so that a changed row is noticed.

@@ -91,8 +91,7 @@ final class Arrival {
         var client = new ClientId(asker.id());
         var known = Voices.loopback(target)
                 || asker.known() == Known.CONFIGURED
-                || LiveGrants.of(acts, who.owner().id()).stream()
-                        .anyMatch(grant -> grant.client().equals(client));
+                || LiveGrants.any(acts, who.owner().id(), client);
         if (known) return Reply.seeOther(redirect);
         return pages.interstitial(
                 "The request cannot go on",

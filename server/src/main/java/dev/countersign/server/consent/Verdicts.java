@@ -1,6 +1,7 @@
 package dev.countersign.server.consent;
 
 import dev.countersign.acts.Approve;
+import dev.countersign.acts.Origin;
 import dev.countersign.core.Asked;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.NoticeView;
@@ -130,6 +131,17 @@ final class Verdicts {
 
     private Reply approved(Exchange exchange, SignedIn who, Asks.Ask ask, Asked asked) {
         var name = "“" + Foreign.name(asked.asker().name()) + "”";
+        if (ask.transport().equals("pat") && !ask.address().equals(Origin.HOST.address())) {
+            return page(
+                    exchange,
+                    who,
+                    200,
+                    Tone.GOOD,
+                    "Approved",
+                    List.of("The token " + name + " is yours. Its secret is shown once, in this browser."),
+                    Optional.of(new Link("/console/tokens/made", "Go on to the token")),
+                    Optional.empty());
+        }
         return page(
                 exchange,
                 who,

@@ -1,5 +1,6 @@
 package dev.countersign.server.consent;
 
+import dev.countersign.acts.Origin;
 import dev.countersign.core.Asked;
 import dev.countersign.core.Asked.Known;
 import dev.countersign.core.Grant;
@@ -97,7 +98,10 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                     new Finding(true, "The operator of this server knows this program and where it may be answered."));
         } else if (asker.known() == Known.HOST) {
             sentences.add(new Finding(
-                    true, "It was asked for on this server's host, with `pat create`; the secret stays there."));
+                    true,
+                    question.ask().address().equals(Origin.HOST.address())
+                            ? "It was asked for on this server's host, with `pat create`; the secret stays there."
+                            : "You asked for it in the console, where its secret is shown to you once, after this."));
             sentences.add(new Finding(
                     false, "Whoever has the token can use it from anywhere, until it ends or you revoke it."));
         } else if (onItsHost(asker, target)) {

@@ -1,79 +1,107 @@
 package dev.countersign.server.console;
 
-import dev.countersign.acts.Revoke;
+import dev.countersign.core.AgentId;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
-import dev.countersign.core.RevocationKey;
-import dev.countersign.core.Subject;
+import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Section;
+import dev.countersign.server.pages.generated.console.JteagentGenerated;
 import dev.countersign.server.pages.generated.console.JteagentsGenerated;
-import dev.countersign.server.people.LiveGrants;
 import dev.countersign.server.web.Refusal;
-import dev.countersign.server.web.Reply;
+import dev.countersign.store.Events;
+import dev.countersign.store.Tx;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** {@code /console/agents}: what agents may do. */
+/** {@code /console/agents}: each agent with its client, its device, its grants and what it did last. */
 final class AgentsPage {
+    private static final int PAGE = 50;
+    private static final int GRANTS = 20;
+    private static final int ACTS = 15;
+    private static final AgentId TOKENS = AgentId.of(ClientId.PERSONAL, Optional.empty());
     private final Desk desk;
-    private final Function<ClientId, Optional<String>> clientNames;
+    private final Names names;
+    private final GrantWords words;
 
-    AgentsPage(Desk desk, Function<ClientId, Optional<String>> clientNames) {
+    AgentsPage(Desk desk, Names names) {
         this.desk = desk;
-        this.clientNames = clientNames;
+        this.names = names;
+        this.words = new GrantWords(names);
     }
 
     void lay() {
-        desk.show(Section.AGENTS.path(), this::show);
-        desk.show("/console/grants/{id}/revoke", this::ask);
-        desk.act("/console/grants/{id}/revoke", this::revoke);
+        desk.show(Section.AGENTS.path(), this::list);
+        desk.show(Section.AGENTS.path() + "/{id}", this::show);
+    }
+
+    private Sheet list(Look look) {
+        var after = look.exchange().query().one("after").orElse("");
+        var view = desk.acts().read(tx -> list(look, after, tx));
+        return Sheet.of(
+                        Section.AGENTS,
+                        Phrases.say("agents.title"),
+                        (out, frame) -> JteagentsGenerated.render(out, null, frame, view))
+                .led("agents.lead");
+    }
+
+    private AgentsView list(Look look, String after, Tx tx) {
+        var found = tx.parties().agents(look.owner(), after, PAGE + 1);
+        var lines = found.stream()
+                .limit(PAGE)
+                .filter(agent -> !agent.equals(TOKENS))
+                .flatMap(agent -> AgentLine.of(agent, look.owner(), words, names, tx, look.now()).stream())
+                .sorted(Comparator.comparing((AgentLine line) -> line.last().orElse(Instant.EPOCH))
+                        .reversed())
+                .collect(Collectors.partitioningBy(line -> line.living() > 0 || line.suspended()));
+        return new AgentsView(
+                lines.getOrDefault(true, List.of()),
+                lines.getOrDefault(false, List.of()),
+                found.size() > PAGE ? Optional.of("?after=" + found.get(PAGE - 1)) : Optional.empty());
     }
 
     private Sheet show(Look look) {
-        var acts = desk.acts();
-        var view = new AgentsView(LiveGrants.of(acts, look.owner()).stream()
-                .map(grant -> GrantWords.of(
-                        grant,
-                        acts.read(tx -> tx.lineages().elsewhere(grant.id())),
-                        acts.read(tx -> tx.personalTokens().ofGrant(grant.id())),
-                        clientNames,
-                        look.now()))
-                .toList());
+        var id = new AgentId(look.segment("id"));
+        var after = look.exchange().query().one("after").map(GrantId::new);
+        var view = desk.acts().read(tx -> show(look, id, after, tx));
         return Sheet.of(
-                Section.AGENTS,
-                Phrases.say("agents.title"),
-                (out, frame) -> JteagentsGenerated.render(out, null, frame, view));
-    }
-
-    private Sheet ask(Look look) {
-        var grant = mine(look);
-        return Sheet.asking(
                         Section.AGENTS,
-                        Phrases.say("revoke.title"),
-                        new Question(
-                                java.util.List.of(Phrases.say("revoke.what")),
-                                java.util.List.of(),
-                                "/console/grants/" + grant.id() + "/revoke",
-                                Phrases.say("revoke.yes"),
-                                Phrases.say("revoke.no"),
-                                Section.AGENTS.path(),
-                                true,
-                                java.util.List.of()))
+                        view.agent().name(),
+                        (out, frame) -> JteagentGenerated.render(out, null, frame, view))
                 .below();
     }
 
-    private Reply revoke(Look look) {
-        desk.acts().perform(new Revoke(RevocationKey.of(mine(look).id()), Optional.of(look.owner())), look.origin());
-        return Desk.done(Section.AGENTS.path(), "revoked");
+    private AgentView show(Look look, AgentId id, Optional<GrantId> after, Tx tx) {
+        var line = AgentLine.of(id, look.owner(), words, names, tx, look.now()).orElseThrow(AgentsPage::unknown);
+        var grants = tx.grants().ofAgent(look.owner(), id, after.flatMap(tx.grants()::find), GRANTS + 1);
+        return new AgentView(
+                line,
+                grants.stream().findFirst().map(grant -> facts(grant, tx)).orElse(List.of()),
+                grants.stream()
+                        .limit(GRANTS)
+                        .map(grant -> GrantLine.of(grant, words, names, tx, look.now()))
+                        .toList(),
+                grants.size() > GRANTS
+                        ? Optional.of("?after=" + grants.get(GRANTS - 1).id())
+                        : Optional.empty(),
+                tx.events().ofAgent(look.owner().value(), id.value(), ACTS).stream()
+                        .map(Events.Stored::entry)
+                        .map(entry -> Deed.of(entry, names))
+                        .toList());
     }
 
-    private Grant mine(Look look) {
-        return desk.acts()
-                .read(tx -> tx.grants().find(new GrantId(look.segment("id"))))
-                .filter(found -> found.subject().equals(new Subject.Owner(look.owner())))
-                .orElseThrow(() ->
-                        new Refusal.Page(404, "You have no such approval", "The console lists what you allowed."));
+    private List<Fact> facts(Grant grant, Tx tx) {
+        return List.of(
+                Fact.code(Phrases.say("agent.client"), grant.client().value()),
+                Fact.of(Phrases.say("agent.where"), Names.where(grant.device(), tx)),
+                Fact.code(Phrases.say("agent.id"), grant.agent().value()));
+    }
+
+    static Refusal.Page unknown() {
+        return new Refusal.Page(404, Phrases.say("agent.unknown"), Phrases.say("agent.unknown.remedy"));
     }
 }

@@ -1,13 +1,13 @@
 package dev.countersign.server.console;
 
 import java.util.List;
+import java.util.Optional;
 
-/** What agents may do at the moment. */
-public record AgentsView(List<Held> grants) {
-    /**
-     * A live grant in words.
-     *
-     * @param notes what its owner should know besides
-     */
-    public record Held(String id, String client, String authority, String window, List<String> notes) {}
-}
+/**
+ * The agents of an owner.
+ *
+ * @param living those that may do something, who did something last first
+ * @param others those that may do nothing at the moment
+ * @param next the way to the next page
+ */
+public record AgentsView(List<AgentLine> living, List<AgentLine> others, Optional<String> next) {}

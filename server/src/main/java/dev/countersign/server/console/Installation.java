@@ -3,6 +3,7 @@ package dev.countersign.server.console;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.server.oauth.Resources;
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * What the console tells of this installation.
@@ -11,6 +12,7 @@ import java.net.URI;
  * @param openRegistration whether anybody may register a client
  * @param onboarding whether an owner's own agent may ask for an owner token from anywhere
  * @param logKey the public key of the log of acts
+ * @param patience how long a request waits for its owner
  */
 public record Installation(
         URI issuer,
@@ -19,4 +21,5 @@ public record Installation(
         boolean device,
         boolean openRegistration,
         boolean onboarding,
-        String logKey) {}
+        String logKey,
+        Duration patience) {}

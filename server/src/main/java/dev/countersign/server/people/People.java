@@ -13,6 +13,7 @@ import java.util.function.Function;
 /** Owners as people: builds what knows them and serves their pages. Thread-safe. */
 public final class People {
     private final Parts parts;
+    private final Keepsakes keepsakes;
 
     /** What the pages of this package share. */
     record Parts(
@@ -55,6 +56,7 @@ public final class People {
         var throttle = new Throttle(acts);
         var webAuthn = new WebAuthn(issuer);
         var presence = new Presence(acts, passphrases, webAuthn, throttle, browsers);
+        this.keepsakes = new Keepsakes(cookies, master);
         this.parts = new Parts(
                 acts,
                 pages,
@@ -93,6 +95,14 @@ public final class People {
 
     public Sessions sessions() {
         return parts.sessions();
+    }
+
+    public Keepsakes keepsakes() {
+        return keepsakes;
+    }
+
+    public Confirmations confirmations() {
+        return new Confirmations(parts);
     }
 
     public Presence presence() {

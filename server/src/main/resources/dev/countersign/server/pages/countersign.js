@@ -2,7 +2,9 @@
 "use strict";
 
 // Puts back what was chosen before a form was shown again. The server never sends a choice already made.
-for (const control of document.querySelectorAll("[data-kept]")) control.checked = true;
+for (const control of document.querySelectorAll("[data-kept]")) {
+  control[control.tagName === "OPTION" ? "selected" : "checked"] = true;
+}
 
 for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
 

@@ -11,7 +11,6 @@ import dev.countersign.core.OwnerId;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
-import dev.countersign.server.people.LiveGrants;
 import dev.countersign.server.people.SoftKey;
 import dev.countersign.server.people.Tab;
 import java.io.IOException;
@@ -66,11 +65,11 @@ class ConsentPagesTest {
     }
 
     private Grant granted() {
-        return LiveGrants.of(house.acts(), house.ada().id()).getFirst();
+        return house.live().getFirst();
     }
 
     private boolean nothingGranted() {
-        return LiveGrants.of(house.acts(), house.ada().id()).isEmpty();
+        return house.live().isEmpty();
     }
 
     @Test
@@ -332,7 +331,7 @@ class ConsentPagesTest {
         assertThat(second.status()).isEqualTo(409);
         assertThat(second.html()).contains("already approved");
         assertThat(tab.get(path(page)).html()).contains("already approved");
-        assertThat(LiveGrants.of(house.acts(), house.ada().id())).hasSize(1);
+        assertThat(house.live()).hasSize(1);
     }
 
     @Test
@@ -347,7 +346,7 @@ class ConsentPagesTest {
             for (var answer : answers) statuses.add(answer.get());
             assertThat(statuses).containsOnlyOnce(303);
         }
-        assertThat(LiveGrants.of(house.acts(), house.ada().id())).hasSize(1);
+        assertThat(house.live()).hasSize(1);
     }
 
     @Test
@@ -568,15 +567,12 @@ class ConsentPagesTest {
                 .doesNotContain("checked");
         house.pass(Duration.ofMinutes(1));
         approve(tab, page);
-        assertThat(LiveGrants.of(house.acts(), house.ada().id())).hasSize(2);
+        assertThat(house.live()).hasSize(2);
 
         var again = page(tab);
         assertThat(approve(tab, again, "end_grant", first.id().value()).status())
                 .isEqualTo(303);
-        assertThat(LiveGrants.of(house.acts(), house.ada().id()))
-                .hasSize(2)
-                .extracting(Grant::id)
-                .doesNotContain(first.id());
+        assertThat(house.live()).hasSize(2).extracting(Grant::id).doesNotContain(first.id());
     }
 
     @Test
@@ -587,7 +583,7 @@ class ConsentPagesTest {
         var refused = approve(tab, page(tab), "end_grant", elsewhere.id().value());
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.html()).contains("not among what can be ended here");
-        assertThat(LiveGrants.of(house.acts(), house.ada().id())).containsExactly(elsewhere);
+        assertThat(house.live()).containsExactly(elsewhere);
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.countersign.core.UserCode;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
-import dev.countersign.server.people.LiveGrants;
 import dev.countersign.server.people.Tab;
 import dev.countersign.store.Asks;
 import dev.countersign.store.DeviceRequests.DeviceRequest;
@@ -75,7 +74,7 @@ class DevicePagesTest {
     }
 
     private List<Grant> grants() {
-        return LiveGrants.of(house.acts(), house.ada().id());
+        return house.live();
     }
 
     @Test
@@ -265,7 +264,7 @@ class DevicePagesTest {
         assertThat(grant.kind()).isEqualTo(TokenKind.OWNER);
         assertThat(grant.ownerScopes()).containsExactly(OwnerScope.GRANTS_READ);
         assertThat(grant.authority().isNothing()).isTrue();
-        assertThat(tab.get("/console/agents").html()).contains("owner-level automation: grants:read");
+        assertThat(tab.get("/console/agents").html()).contains("Owner-level automation: grants:read");
     }
 
     @Test

@@ -7,10 +7,12 @@ import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Secrets;
+import dev.countersign.acts.Standing;
 import dev.countersign.acts.ledger.Feed;
 import dev.countersign.acts.upkeep.KeepUnopened;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
+import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.UserCode;
@@ -109,6 +111,10 @@ public final class House implements AutoCloseable {
             return true;
         });
         tools.put("files", catalogue("files", "[]"));
+        tools.forEach((server, seen) -> acts.upkeep(tx -> {
+            tx.catalogues().put(seen.digest().base64url(), server, seen.canonical(), now.get());
+            return true;
+        }));
         var settings = new ConsentSettings(
                 config.issuer(),
                 List.of(
@@ -150,12 +156,22 @@ public final class House implements AutoCloseable {
                                 true,
                                 true,
                                 true,
-                                "test+00000000+AA"),
+                                "test+00000000+AA",
+                                Duration.ofMinutes(10)),
                         activity)
                 .routes(routes);
         new DevicePages(acts, people, pages).routes(routes);
         listener = new Listener(config, new Web(routes, new Errors(pages), Networks.none()), new Metrics());
         listener.start();
+    }
+
+    /** What ada has allowed that still lives, newest first. */
+    public List<Grant> live() {
+        var at = acts.now();
+        return acts.read(tx -> tx.grants().unexpired(ada().id(), at).stream()
+                .filter(grant -> Standing.of(grant, tx.revocations().of(grant.keys()), at)
+                        .alive())
+                .toList());
     }
 
     private static final class Spelled implements Answers {
