@@ -19,11 +19,13 @@ import java.util.function.Supplier;
  * be compared with each other, not with those of another day or machine.
  *
  * <p>Arguments: {@code --seconds N} (per round, default 5), {@code --rounds N} (default 3), {@code --connections N} (default
- * 32), then the names of scenarios (default all).
+ * 32), then the names of scenarios (default all); {@code everything_at_once} says whether the log keeps up.
  */
 final class Bench {
     /** Grants to give back: more than are given back in the rounds of one run here. */
     private static final int GIVEN_BACK = 20_000;
+
+    private static final String TOGETHER = "everything_at_once";
 
     private Bench() {}
 
@@ -42,6 +44,7 @@ final class Bench {
             for (var scenario : Scenarios.ALL) {
                 if (options.wants(scenario.name())) measure(scenario, subject, floor.port(), options);
             }
+            if (options.wants(TOGETHER)) LedgerPace.measure(subject, options.connections, options.time);
             System.out.printf("resident memory under load: %d MB%n", countersign.residentMegabytes());
         }
     }
@@ -115,8 +118,8 @@ final class Bench {
 
         /** How many refresh tokens the wanted scenarios use up. */
         int seeds() {
-            return (wants("refresh") ? connections * (rounds + 1) : 0)
-                    + (wants("revoke_then_refused") ? GIVEN_BACK : 0);
+            return ((wants("refresh") || wants(TOGETHER)) ? connections * (rounds + 2) : 0)
+                    + (wants("revoke_then_refused") || wants(TOGETHER) ? GIVEN_BACK : 0);
         }
 
         boolean wants(String name) {

@@ -37,6 +37,7 @@ public final class LedgerScale {
             begun = System.nanoTime();
             var report = Audit.of(new Stored(acts), keys.log().key(), List.of());
             say("verified", (int) report.size(), begun);
+            System.out.printf("memory at most: %d MB (the JVM was given %d)%n", peak(), Runtime.getRuntime().maxMemory() >> 20);
             if (!report.whole())
                 throw new IllegalStateException(report.findings().toString());
         } finally {
@@ -45,6 +46,17 @@ public final class LedgerScale {
             }
             Files.delete(folder);
         }
+    }
+
+    /** From Linux's own books; 0 elsewhere. */
+    private static long peak() throws IOException {
+        var status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) return 0;
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 
     private static void append(Acts acts, int first, int before) {

@@ -69,6 +69,15 @@ final class Scenarios {
 
     private Scenarios() {}
 
+    /** Every scenario at once, one connection after the other. */
+    static Supplier<Talk> together(Subject subject) {
+        var all = ALL.stream()
+                .flatMap(scenario -> scenario.prepare().talks(subject).stream())
+                .toList();
+        var next = new AtomicInteger();
+        return () -> all.get(Math.floorMod(next.getAndIncrement(), all.size())).get();
+    }
+
     private static Optional<Supplier<Talk>> when(boolean offered, Supplier<Talk> talks) {
         return offered ? Optional.of(talks) : Optional.empty();
     }

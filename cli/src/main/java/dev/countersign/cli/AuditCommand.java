@@ -1,15 +1,22 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.audit.LiveLog;
 import dev.countersign.cli.audit.Trace;
+import dev.countersign.ledger.NoteKey;
 import dev.countersign.ledger.Receipt;
 import dev.countersign.server.host.AuditCsv;
 import dev.countersign.server.host.HostRefusal;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,14 +68,23 @@ final class AuditCommand extends Group {
                             required = true,
                             paramLabel = "KEY",
                             description = "The log's public key, or a file that holds it.")
-                    String key)
+                    String key,
+            @Option(
+                            names = "--witness",
+                            paramLabel = "KEY",
+                            description =
+                                    "The public key of a witness that must have cosigned, or a file that holds it. Repeatable.")
+                    @Nullable
+                    List<String> witnesses)
             throws IOException {
+        List<NoteKey> asked = new ArrayList<>();
+        for (var witness : witnesses == null ? List.<String>of() : witnesses) asked.add(AuditVerify.key(witness));
         var text = file.equals("-")
                 ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                 : Files.readString(Path.of(file));
         try {
             var receipt = Receipt.parse(text.endsWith("\n") ? text : text + "\n");
-            var proven = receipt.check(AuditVerify.key(key));
+            var proven = receipt.check(AuditVerify.key(key), asked);
             var answer = JsonNodeFactory.instance
                     .objectNode()
                     .put("index", receipt.inclusion().index())
@@ -78,6 +94,11 @@ final class AuditCommand extends Group {
                     .put("kind", proven.entry().kind())
                     .put("at", proven.entry().at().toString())
                     .put("body", receipt.opening().map(Receipt.Opening::text).orElse("erased"));
+            proven.cosigned()
+                    .forEach(one -> answer.withArray("cosigned")
+                            .addObject()
+                            .put("witness", one.witness())
+                            .put("at", one.at().toString()));
             System.out.println(host.json() ? answer.toString() : checked(answer));
             return 0;
         } catch (IllegalArgumentException wrong) {
@@ -87,14 +108,21 @@ final class AuditCommand extends Group {
 
     private static String checked(ObjectNode answer) {
         return "proved: %s (%s) at %s is entry %s of %s, which had %s entries\n%s"
-                .formatted(
-                        answer.path("event").asString(""),
-                        answer.path("kind").asString(""),
-                        answer.path("at").asString(""),
-                        answer.path("index").asString(""),
-                        answer.path("log").asString(""),
-                        answer.path("size").asString(""),
-                        answer.path("body").asString(""));
+                        .formatted(
+                                answer.path("event").asString(""),
+                                answer.path("kind").asString(""),
+                                answer.path("at").asString(""),
+                                answer.path("index").asString(""),
+                                answer.path("log").asString(""),
+                                answer.path("size").asString(""),
+                                answer.path("body").asString(""))
+                + answer.path("cosigned")
+                        .valueStream()
+                        .map(one -> "\ncosigned: %s at %s"
+                                .formatted(
+                                        one.path("witness").asString(""),
+                                        one.path("at").asString("")))
+                        .collect(Collectors.joining());
     }
 
     @Command(
@@ -129,8 +157,10 @@ final class AuditCommand extends Group {
             @Mixin Host host,
             @Option(names = "-n", defaultValue = "10", paramLabel = "N", description = "How many to begin with.")
                     int count,
-            @Option(names = "--once", description = "Stop after them.") boolean once)
-            throws InterruptedException {
+            @Option(names = "--once", description = "Stop after them.") boolean once,
+            @ArgGroup(exclusive = false) @Nullable Remote remote)
+            throws InterruptedException, IOException {
+        if (remote != null) return follow(host, count, once, remote);
         long next = -count;
         Set<String> shown = new HashSet<>();
         while (true) {
@@ -145,8 +175,47 @@ final class AuditCommand extends Group {
             }
             System.out.flush();
             if (once) return 0;
-            Thread.sleep(40);
+            // Without a server each look opens the store, and would keep one from starting.
+            Thread.sleep(host.served() ? 40 : 1_000);
         }
+    }
+
+    private static int follow(Host host, int count, boolean once, Remote remote)
+            throws InterruptedException, IOException {
+        try {
+            var log = new LiveLog(remote.url, Files.readString(remote.tokenFile).strip(), remote.all);
+            if (once) {
+                log.last(count).forEach(act -> print(act, host.json()));
+                return 0;
+            }
+            log.follow(count, act -> {
+                print(act, host.json());
+                System.out.flush();
+            });
+            return 0;
+        } catch (IllegalArgumentException refused) {
+            throw new HostRefusal(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** Another server, and who asks it. */
+    static final class Remote {
+        @Option(
+                names = "--url",
+                required = true,
+                paramLabel = "ISSUER",
+                description = "Follow this server over HTTP instead of this host's store.")
+        URI url = URI.create("http://localhost");
+
+        @Option(
+                names = "--token-file",
+                required = true,
+                paramLabel = "FILE",
+                description = "With --url: holds an owner token with the scope activity:read.")
+        Path tokenFile = Path.of("token");
+
+        @Option(names = "--all", description = "With --url: everybody's acts; for auditors and admins.")
+        boolean all;
     }
 
     private static void print(JsonNode entry, boolean json) {

@@ -8,6 +8,7 @@ import dev.countersign.cli.backup.StoredLog;
 import dev.countersign.ledger.NoteKey;
 import dev.countersign.ledger.SignedNote;
 import dev.countersign.server.host.AuditJson;
+import dev.countersign.server.host.HostRefusal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,7 +56,8 @@ final class AuditVerify implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "With --url: holds an auditor's token; without, only the hashes are verified.")
+            description =
+                    "With --url: holds an owner token with the scope activity:read, an auditor's for all entries; without, only the hashes are verified.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -98,7 +100,11 @@ final class AuditVerify implements Callable<Integer> {
         Optional<String> token = tokenFile == null
                 ? Optional.empty()
                 : Optional.of(Files.readString(tokenFile).strip());
-        return AuditJson.of(Audit.of(new HttpLog(url, token), key(key), notes));
+        try {
+            return AuditJson.of(Audit.of(new HttpLog(url, token), key(key), notes));
+        } catch (IllegalArgumentException refused) {
+            throw new HostRefusal(String.valueOf(refused.getMessage()));
+        }
     }
 
     private ObjectNode ofBackup(Path backup, List<SignedNote> notes) throws IOException {
@@ -164,11 +170,12 @@ final class AuditVerify implements Callable<Integer> {
                                 one.path("at").asString(""),
                                 one.path("grant").asString("")))
                 .collect(Collectors.joining("\n"));
-        var summary = "%s: %s, %s entries (%s erased, %s waiting), %s earlier checkpoints continued, root %s"
+        var summary = "%s: %s, %s entries (%s read, %s erased, %s waiting), %s earlier checkpoints continued, root %s"
                 .formatted(
                         report.path("origin").asString(""),
                         report.path("whole").asBoolean(false) ? "whole" : "NOT WHOLE",
                         report.path("size").asString(""),
+                        report.path("read").asString(""),
                         report.path("erased").asString(""),
                         report.path("waiting").asString(""),
                         report.path("anchors").asString(""),

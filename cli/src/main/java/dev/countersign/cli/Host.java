@@ -52,6 +52,11 @@ final class Host {
         return site.config != null || Files.exists(site.data.resolve("countersign.sock"));
     }
 
+    /** Whether a server of this host seems to run on the data. */
+    boolean served() {
+        return Files.exists(site.folder().socket());
+    }
+
     boolean json() {
         return json;
     }

@@ -34,6 +34,8 @@ class AnchorsTest {
                                 "countersign_anchors_failing{kind=\"file\"} 0.0",
                                 "countersign_anchors_failing{kind=\"witness\"} 0.0");
 
+                assertWitnessed(anchored, witness, key);
+
                 anchored.stop();
                 Files.copy(backup, database, StandardCopyOption.REPLACE_EXISTING);
                 Files.deleteIfExists(Path.of(database + "-wal"));
@@ -49,6 +51,34 @@ class AnchorsTest {
                         .isEqualTo(1);
             }
         }
+    }
+
+    /** The receipt of an entry that a witness saw proves that too, to whoever has both keys. */
+    private static void assertWitnessed(RunningServer anchored, RunningServer witness, String key) throws IOException {
+        String event = Http.JSON
+                .readTree(anchored.command("audit", "export")
+                        .out()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow())
+                .path("id")
+                .asString();
+        String by = Http.JSON
+                .readTree(witness.command("audit", "key", "--json").out())
+                .path("witness")
+                .asString();
+        Path receipt = witness.folder().resolve("receipt");
+        Files.writeString(receipt, anchored.command("audit", "prove", event).out());
+        Finished checked = anchored.command("audit", "check", receipt.toString(), "--key", key, "--witness", by);
+        assertThat(checked.code()).as(checked.err()).isZero();
+        assertThat(checked.out()).contains("proved: " + event, "cosigned: localhost:" + witness.port());
+        String stranger = Http.JSON
+                .readTree(anchored.command("audit", "key", "--json").out())
+                .path("witness")
+                .asString();
+        assertThat(anchored.command("audit", "check", receipt.toString(), "--key", key, "--witness", stranger)
+                        .err())
+                .contains("not cosigned by the witness");
     }
 
     private static RunningServer anchored(RunningServer first, RunningServer witness) throws IOException {

@@ -8,6 +8,7 @@ import dev.countersign.ledger.Inclusion;
 import dev.countersign.ledger.NoteKey;
 import dev.countersign.ledger.SignedNote;
 import dev.countersign.ledger.Tree;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,7 +16,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,6 +49,83 @@ class LedgerTest {
                         .as(client)
                         .hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void when_the_node_that_sequences_is_killed_another_goes_on()
+            throws IOException, InterruptedException { // issue 6: kill -9 of the sequencer, one node at a time
+        try (EmbeddedPostgres database = EmbeddedPostgres.start()) {
+            String config = "store: '" + database.getJdbcUrl("postgres", "postgres") + "'\n";
+            Map<String, String> environment =
+                    Map.of("COUNTERSIGN_KEY", Base64.getEncoder().encodeToString(new byte[32]));
+            try (RunningServer first = RunningServer.started(config, environment);
+                    RunningServer second = RunningServer.started(config, environment)) {
+                Path anchors = Files.createDirectory(second.folder().resolve("anchors"));
+                Queue<String> registered = new ConcurrentLinkedQueue<>();
+                try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    for (int i = 0; i < 2; i++) threads.submit(() -> register(first, registered));
+                    Thread.sleep(1_500);
+                    String anchor =
+                            Http.get(second.issuer() + "/ledger/checkpoint").body();
+                    Files.writeString(anchors.resolve("before"), anchor);
+                    first.kill();
+                }
+                registered.add(clientId(registration(second)));
+                long size = Checkpoint.parse(SignedNote.parse(Files.readString(anchors.resolve("before"))))
+                        .size();
+                Deadline.await(
+                        "the other node to sequence",
+                        java.time.Duration.ofSeconds(10),
+                        () -> log(second).containsAll(registered) ? Optional.of(true) : Optional.empty());
+                Finished audit = second.command("audit", "verify", "--anchor", anchors.toString());
+
+                assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+                assertThat(audit.out()).contains("whole", "1 earlier checkpoints continued", " 0 waiting");
+                assertThat(size).isPositive();
+                assertThat(registered).hasSizeGreaterThan(5);
+                assertThat(log(second)).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    /** The clients the log says were registered, in its order. */
+    private static List<String> log(RunningServer server) {
+        return server.command("audit", "export")
+                .out()
+                .lines()
+                .map(Http.JSON::readTree)
+                .filter(entry -> entry.path("kind").asString().equals("register-client"))
+                .map(entry -> entry.path("client").asString())
+                .toList();
+    }
+
+    @Test
+    void strangers_who_flood_every_door_do_not_grow_the_log() { // issue 6: anonymous floods
+        try (RunningServer server = RunningServer.plain()) {
+            long before = Checkpoint.parse(settled(server)).size();
+            String resource = server.issuer() + "/mcp";
+            for (int i = 0; i < 60; i++) {
+                List<Integer> statuses = new ArrayList<>();
+                for (Map<String, String> fields : List.of(
+                        Map.of("grant_type", "refresh_token", "client_id", "mcp-agent", "refresh_token", "cs_rt_" + i),
+                        Map.of("grant_type", "client_credentials", "client_id", "nobody", "client_secret", "x" + i),
+                        Map.of("grant_type", "authorization_code", "client_id", "mcp-agent", "code", "cs_code_" + i))) {
+                    statuses.add(Http.form(server.issuer() + "/oauth/token", fields).statusCode());
+                }
+                statuses.add(Http.form(server.issuer() + "/oauth/introspect", Map.of("token", "x"))
+                        .statusCode());
+                statuses.add(Http.form(server.issuer() + "/oauth/revoke", Map.of("token", "x", "client_id", "nobody"))
+                        .statusCode());
+                statuses.add(new Mcp(resource, "not-a-token-" + i).post("{}").statusCode());
+                assertThat(statuses).allSatisfy(status -> assertThat(status).isBetween(400, 499));
+                Http.form(
+                        server.issuer() + "/oauth/device_authorization",
+                        Map.of("client_id", "mcp-agent", "resource", resource, "scope", "mcp:read"));
+                Http.get(server.issuer() + "/oauth/authorize?response_type=code&client_id=mcp-agent&state=" + i);
+            }
+            long grown = Checkpoint.parse(settled(server)).size() - before;
+            assertThat(grown).as("one event a minute and kind at most").isLessThanOrEqualTo(8);
         }
     }
 
@@ -160,7 +240,7 @@ class LedgerTest {
         }
     }
 
-    private static HttpResponse<String> registration(RunningServer server) {
+    static HttpResponse<String> registration(RunningServer server) {
         return Http.post(
                 server.issuer() + "/oauth/register",
                 Http.JSON

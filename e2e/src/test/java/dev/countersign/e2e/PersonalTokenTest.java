@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +88,11 @@ class PersonalTokenTest {
         assertThat(owner.statusCode())
                 .as("there are no owner tokens of this kind")
                 .isIn(401, 403, 404);
+
+        for (String named : List.of(token, listed.path("id").asString())) { // issue 6 point 3: audit trace
+            assertThat(server.command("audit", "trace", named).out())
+                    .contains(listed.path("grant").asString() + " *", "-> personal-access-token", "approve");
+        }
 
         Finished revoked = server.command("pat", "revoke", listed.path("id").asString());
         assertThat(revoked.code()).as(revoked.err()).isZero();

@@ -11,11 +11,17 @@ public final class Places {
 
     /** Adds what {@link #text} wrote; what is not well-formed adds nothing. */
     public void add(String text) {
+        add(text, Long.MAX_VALUE);
+    }
+
+    /** As {@link #add(String)}, without the places from a certain one on. */
+    public void add(String text, long before) {
         for (var part : text.split(" ")) {
             if (!part.matches("[0-9]{1,18}(-[0-9]{1,18})?")) continue;
             var dash = part.indexOf('-');
             var first = Long.parseLong(dash < 0 ? part : part.substring(0, dash));
-            ends.merge(first, dash < 0 ? first : Long.parseLong(part.substring(dash + 1)), Math::max);
+            var last = dash < 0 ? first : Long.parseLong(part.substring(dash + 1));
+            if (first < before) ends.merge(first, Math.min(last, before - 1), Math::max);
         }
     }
 

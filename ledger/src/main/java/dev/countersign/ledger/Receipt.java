@@ -4,6 +4,7 @@ import dev.countersign.core.Digest;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -35,8 +36,15 @@ public record Receipt(byte[] entry, Optional<Opening> opening, Inclusion inclusi
         }
     }
 
-    /** What a receipt was found to prove. */
-    public record Proven(Entry entry, Optional<Body> body, Checkpoint checkpoint) {}
+    /** A witness's statement that it saw the checkpoint, and nothing that contradicts it, by then. */
+    public record Cosigned(String witness, Instant at) {}
+
+    /**
+     * What a receipt was found to prove.
+     *
+     * @param cosigned one for each witness that was asked for
+     */
+    public record Proven(Entry entry, Optional<Body> body, Checkpoint checkpoint, List<Cosigned> cosigned) {}
 
     /**
      * Checks every link: the body belongs to the entry, the entry to the tree, the tree to a checkpoint this key signed.
@@ -44,6 +52,15 @@ public record Receipt(byte[] entry, Optional<Opening> opening, Inclusion inclusi
      * @throws IllegalArgumentException when one does not hold; the message says which
      */
     public Proven check(NoteKey log) {
+        return check(log, List.of());
+    }
+
+    /**
+     * As {@link #check(NoteKey)}, and that each of these witnesses cosigned the checkpoint (C2SP tlog-cosignature).
+     *
+     * @throws IllegalArgumentException when one link does not hold or one witness did not; the message says which
+     */
+    public Proven check(NoteKey log, List<NoteKey> witnesses) {
         if (checkpoint.signedBy(log).isEmpty()) {
             throw new IllegalArgumentException("the checkpoint is not signed by the key of " + log.name());
         }
@@ -60,7 +77,19 @@ public record Receipt(byte[] entry, Optional<Opening> opening, Inclusion inclusi
                 throw new IllegalArgumentException("the body is not the one the entry was made of");
             }
         });
-        return new Proven(known, opening.map(open -> Body.parse(open.body())), state);
+        var cosigned = witnesses.stream().map(this::cosigned).toList();
+        return new Proven(known, opening.map(open -> Body.parse(open.body())), state, cosigned);
+    }
+
+    private Cosigned cosigned(NoteKey witness) {
+        if (witness.kind() != NoteKey.Kind.COSIGNATURE) {
+            throw new IllegalArgumentException("the key of " + witness.name() + " is not a witness's");
+        }
+        return checkpoint
+                .signedBy(witness)
+                .map(line -> new Cosigned(witness.name(), line.time()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the checkpoint is not cosigned by the witness " + witness.name()));
     }
 
     /** The file. */

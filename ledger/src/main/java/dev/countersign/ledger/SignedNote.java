@@ -2,6 +2,7 @@ package dev.countersign.ledger;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 public record SignedNote(String text, List<Line> lines) {
     private static final int MOST = 64;
     private static final int LONGEST = 1_000_000;
+    private static final long LATEST = Instant.MAX.getEpochSecond();
 
     /**
      * One signature line.
@@ -25,6 +27,11 @@ public record SignedNote(String text, List<Line> lines) {
      * @param signature what follows the id; of a cosignature, eight bytes of time come first
      */
     public record Line(String name, int id, byte[] signature) {
+        /** When a cosignature was given (C2SP tlog-cosignature); meaningless of another signature. */
+        Instant time() {
+            return Instant.ofEpochSecond(ByteBuffer.wrap(signature).getLong());
+        }
+
         /** The line as it stands in a note, without its end. */
         public String text() {
             var bytes = ByteBuffer.allocate(4 + signature.length).putInt(id).put(signature);
@@ -90,6 +97,16 @@ public record SignedNote(String text, List<Line> lines) {
         return new SignedNote(text, more);
     }
 
+    /** The same note with the signatures of another that says the same, each once. */
+    public SignedNote merged(SignedNote other) {
+        if (!other.text.equals(text)) throw new IllegalArgumentException("the notes say different things");
+        var more = new ArrayList<>(lines);
+        for (var line : other.lines) {
+            if (more.stream().noneMatch(known -> known.text().equals(line.text()))) more.add(line);
+        }
+        return new SignedNote(text, more);
+    }
+
     /**
      * The line with which this key signed the note. Lines of other keys are ignored; when one that claims to be of this key
      * is not, nothing else is believed.
@@ -111,7 +128,7 @@ public record SignedNote(String text, List<Line> lines) {
                 var seconds = bytes.getLong();
                 var signature = new byte[64];
                 bytes.get(signature);
-                yield seconds >= 0 && key.signed(cosigned(text, seconds), signature);
+                yield seconds >= 0 && seconds <= LATEST && key.signed(cosigned(text, seconds), signature);
             }
         };
     }

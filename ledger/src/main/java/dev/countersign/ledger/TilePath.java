@@ -13,11 +13,14 @@ public record TilePath(int level, long index, int width) {
     /** The level of a bundle of entries. */
     public static final int ENTRIES = -1;
 
+    /** Beyond it the places of the entries would not fit a number. */
+    private static final long MOST = Long.MAX_VALUE / Tree.TILE - 1;
+
     private static final Pattern FORM =
             Pattern.compile("(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,5})([0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
 
     public TilePath {
-        if (level < ENTRIES || level > 63 || index < 0 || width < 1 || width > Tree.TILE) {
+        if (level < ENTRIES || level > 63 || index < 0 || index > MOST || width < 1 || width > Tree.TILE) {
             throw new IllegalArgumentException("there is no tile " + level + "/" + index + " of width " + width);
         }
     }
@@ -29,7 +32,7 @@ public record TilePath(int level, long index, int width) {
         var level = match.group(1).equals("entries") ? ENTRIES : Integer.parseInt(match.group(1));
         var index = Long.parseLong(match.group(2).replaceAll("[x/]", "") + match.group(3));
         var width = match.group(4) == null ? Tree.TILE : Integer.parseInt(match.group(4));
-        if (level > 63 || match.group(4) != null && width >= Tree.TILE) return Optional.empty();
+        if (level > 63 || index > MOST || match.group(4) != null && width >= Tree.TILE) return Optional.empty();
         return Optional.of(new TilePath(level, index, width));
     }
 

@@ -69,6 +69,11 @@ final class LedgerParts implements AutoCloseable {
                     Tags.of("kind", kind),
                     () -> anchoring.failing(kind));
         }
+        metrics.watch(
+                "countersign.ledger.refusing",
+                "1 while this node signs nothing because the log was rewritten",
+                Tags.empty(),
+                () -> sequencer.trouble().isPresent() ? 1 : 0);
         metrics.watch("countersign.ledger.entries", "Entries in the log", Tags.empty(), () -> head(acts));
     }
 
@@ -79,7 +84,8 @@ final class LedgerParts implements AutoCloseable {
 
     /** What must hold before the node is ready. */
     List<Health.Check> checks() {
-        return required ? List.of(new Health.Check("anchors", anchoring::trouble)) : List.of();
+        Health.Check log = new Health.Check("ledger", sequencer::trouble);
+        return required ? List.of(log, new Health.Check("anchors", anchoring::trouble)) : List.of(log);
     }
 
     void routes(Routes routes, Readers readers) {

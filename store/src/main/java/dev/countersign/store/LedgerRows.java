@@ -185,6 +185,17 @@ public final class LedgerRows {
                 .list();
     }
 
+    /** The addresses that entries from one place on, before another, name and that are gone, though the entries are not erased. */
+    public List<String> lostOrigins(long from, long before) {
+        return handle.createQuery("select e.origin_id from event e left join origin o on o.id = e.origin_id"
+                        + " where e.leaf_index >= ? and e.leaf_index < ? and e.commitment is null"
+                        + " and e.origin_id is not null and o.id is null")
+                .bind(0, from)
+                .bind(1, before)
+                .mapTo(String.class)
+                .list();
+    }
+
     /** Entries whose bodies may go: of one owner or of all, from before a moment, and not erased yet. */
     public List<Leaf> redactable(Optional<String> owner, Instant before, int limit) {
         var query = handle.createQuery("select * from event where leaf_index is not null and commitment is null"

@@ -56,6 +56,11 @@ public final class PersonalTokens {
         return one("hash", hash);
     }
 
+    /** By its public id. */
+    public Optional<Token> withId(String id) {
+        return one("id", id);
+    }
+
     public Optional<Token> ofAsk(String ask) {
         return one("ask_id", ask);
     }

@@ -75,6 +75,7 @@ public final class Audit {
         return new Report(
                 key.name(),
                 entries.size(),
+                contents.read(),
                 entries.tree().root(),
                 contents.erased(),
                 source.waiting(),
@@ -129,20 +130,22 @@ public final class Audit {
             while (next != null && next.index() < index) next = kept.hasNext() ? kept.next() : null;
             var present = next != null && next.index() == index ? Optional.of(next) : Optional.<Source.Kept>empty();
             var made = present.flatMap(Source.Kept::entry).map(Hashes::leaf);
-            if (source.open()) compare(index, present, made, stored);
+            compare(index, present, made, stored);
             entries.append(made.or(() -> stored).orElse(LOST));
             hashes.append(stored.or(() -> made).orElse(LOST));
-            present.ifPresent(contents::read);
+            if (source.reach() != Source.Reach.HASHES) present.ifPresent(contents::read);
         }
         record(stops);
         upperTiles();
         source.changedOrigins(from, before)
                 .forEach(id -> find("origin " + id, "the kept address is not the one that was logged"));
+        source.lostOrigins(from, before)
+                .forEach(id -> find("origin " + id, "the address is gone, and the entry that names it was not erased"));
     }
 
     private void compare(long index, Optional<Source.Kept> present, Optional<Digest> made, Optional<Digest> stored) {
         if (present.isEmpty()) {
-            mismatch(index, "it is missing");
+            if (source.reach() == Source.Reach.ALL) mismatch(index, "it is missing");
         } else if (made.isEmpty()) {
             mismatch(index, "what is kept is no entry");
         } else if (stored.isEmpty()) {
@@ -151,6 +154,8 @@ public final class Audit {
             mismatch(index, "it is not what was logged" + name(present.get()));
         } else if (present.get().opening().isPresent() && !opens(present.get())) {
             mismatch(index, "its body is not the one that was logged");
+        } else if (present.get().residue()) {
+            find("entry " + index, "its body was erased, and what stands in its place was never logged");
         }
     }
 
@@ -245,6 +250,8 @@ public final class Audit {
                 .forEach(kept -> find(
                         "entry " + kept.index(),
                         "it stands beyond the end of the log, which has " + size + " entries"));
+        source.entries(Long.MIN_VALUE, 0)
+                .forEach(kept -> find("entry " + kept.index(), "it stands before the beginning of the log"));
     }
 
     private static Optional<Digest> at(byte[] tile, int place) {

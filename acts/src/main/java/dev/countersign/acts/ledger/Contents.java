@@ -15,12 +15,17 @@ import tools.jackson.databind.JsonNode;
 final class Contents {
     private final Map<String, Report.OpenCall> calls = new LinkedHashMap<>();
     private final TreeSet<Long> erased = new TreeSet<>();
+    private final TreeSet<Long> never = new TreeSet<>();
+    private long read;
     private final Places explained = new Places();
 
     void read(Source.Kept kept) {
         if (kept.entry().isEmpty()) return;
+        read++;
         if (kept.opening().isEmpty()) {
             erased.add(kept.index());
+            // What says which bodies were erased is itself never erased.
+            if (kind(kept.entry().get()).equals("redact")) never.add(kept.index());
             return;
         }
         try {
@@ -36,13 +41,22 @@ final class Contents {
         }
     }
 
+    private static String kind(byte[] entry) {
+        try {
+            return Entry.parse(entry).kind();
+        } catch (IllegalArgumentException ofTheFuture) {
+            return "";
+        }
+    }
+
     private void read(long index, Entry entry, Body body) {
         var detail = StrictJson.parse(body.detail());
         var call = detail.path("call").asString("");
         switch (entry.kind()) {
             case "start-call" -> calls.put(call, openCall(index, entry, body, detail));
             case "end-call" -> calls.remove(call);
-            default -> explained.add(detail.path("entries").asString(""));
+            // An entry can only say what was erased before it.
+            default -> explained.add(detail.path("entries").asString(""), index);
         }
     }
 
@@ -60,6 +74,11 @@ final class Contents {
         return List.copyOf(calls.values());
     }
 
+    /** How many entries there were to read. */
+    long read() {
+        return read;
+    }
+
     long erased() {
         return erased.size();
     }
@@ -67,7 +86,7 @@ final class Contents {
     /** Entries whose bodies are gone though no entry says so. */
     List<Long> unexplained() {
         var rest = new ArrayList<Long>();
-        for (var index : erased) if (!explained.contains(index)) rest.add(index);
+        for (var index : erased) if (!explained.contains(index) || never.contains(index)) rest.add(index);
         return rest;
     }
 }

@@ -7,6 +7,7 @@ import dev.countersign.store.Events;
 import dev.countersign.store.LedgerRows;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes of a stored row what its leaf in the tree holds. */
 final class Leaves {
@@ -32,6 +33,23 @@ final class Leaves {
     /** Salt and body, unless they were erased. */
     static Optional<Receipt.Opening> opening(LedgerRows.Leaf leaf) {
         return leaf.redacted() ? Optional.empty() : Optional.of(opening(leaf.entry()));
+    }
+
+    /** Whether a row whose body was erased says something all the same. */
+    static boolean residue(LedgerRows.Leaf leaf) {
+        var row = leaf.entry();
+        return leaf.redacted()
+                && !(row.salt().isEmpty()
+                        && row.body().equals("{}")
+                        && Stream.of(
+                                        row.owner(),
+                                        row.client(),
+                                        row.agent(),
+                                        row.device(),
+                                        row.grant(),
+                                        row.origin(),
+                                        row.requestId())
+                                .allMatch(Optional::isEmpty));
     }
 
     private static Receipt.Opening opening(Events.Entry row) {

@@ -12,23 +12,28 @@ import dev.countersign.ledger.TileSource;
 import dev.countersign.ledger.Tree;
 import dev.countersign.store.LedgerRows;
 import dev.countersign.store.Tx;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the log: checkpoints, tiles, entries, proofs. Thread-safe. */
 public final class Log {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final Acts acts;
 
     public Log(Acts acts) {
         this.acts = acts;
     }
 
-    /** The newest signed checkpoint; empty in the first moments of a log. */
+    /** The newest signed checkpoint, cosigned when a witness saw just this one; empty in the first moments of a log. */
     public Optional<SignedNote> checkpoint() {
-        return acts.read(tx -> tx.ledger().head())
+        return acts.read(tx -> tx.ledger()
+                .head()
                 .filter(head -> head.noteSize() >= 0)
-                .map(head -> SignedNote.parse(head.note()));
+                .map(head -> Cosigned.of(tx).merged(SignedNote.parse(head.note()))));
     }
 
     /** The bytes of a tile of hashes; empty when the newest checkpoint does not have it. */
@@ -56,6 +61,11 @@ public final class Log {
                 : Optional.empty());
     }
 
+    /** What the leaf of a stored entry holds. */
+    public static String entry(LedgerRows.Leaf leaf) {
+        return new String(Leaves.entry(leaf).bytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
     /** What opens a stored entry; empty when it was erased. */
     public static Optional<Receipt.Opening> opening(LedgerRows.Leaf leaf) {
         return Leaves.opening(leaf);
@@ -67,7 +77,10 @@ public final class Log {
         return level < 8 && path.firstEntry() + path.width() <= size >>> (8 * level);
     }
 
-    /** The file that proves an entry; empty while no checkpoint covers it. */
+    /**
+     * The file that proves an entry; empty while no checkpoint covers it. Of the checkpoints that do, it holds the one that
+     * most witnesses cosigned; before the first did, the newest.
+     */
     public Optional<Receipt> receipt(String event) {
         return acts.read(tx -> {
             var head = tx.ledger().head();
@@ -77,13 +90,29 @@ public final class Log {
                     || leaf.get().index() >= head.get().noteSize()) {
                 return Optional.empty();
             }
-            var tree = new Tree(head.get().noteSize(), tiles(tx));
+            var index = leaf.get().index();
+            var cosigned = Cosigned.of(tx);
+            var note = cosigned.best(index)
+                    .orElseGet(() -> SignedNote.parse(head.get().note()));
+            var tree = new Tree(Checkpoint.parse(note).size(), tiles(tx));
             return Optional.of(new Receipt(
-                    Leaves.entry(leaf.get()).bytes(),
-                    Leaves.opening(leaf.get()),
-                    tree.inclusion(leaf.get().index()),
-                    SignedNote.parse(head.get().note())));
+                    Leaves.entry(leaf.get()).bytes(), Leaves.opening(leaf.get()), tree.inclusion(index), note));
         });
+    }
+
+    /** The same for an act that may only just have happened: waits for its checkpoint, at most two seconds. */
+    public Optional<Receipt> awaited(String event) {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var receipt = receipt(event);
+            if (receipt.isPresent() || System.nanoTime() > until) return receipt;
+            try {
+                Thread.sleep(LOOK);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return receipt;
+            }
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param size how many entries were verified
  * @param root the hash over them, made anew from the entries
+ * @param read how many entries could be read; of the others only the hashes were verified
  * @param erased how many have no body any more, as the log itself says
  * @param waiting how many acts are not in the log yet
  * @param anchors how many earlier checkpoints the log was found to continue
@@ -18,6 +19,7 @@ import java.util.List;
 public record Report(
         String origin,
         long size,
+        long read,
         Digest root,
         long erased,
         long waiting,

@@ -5,6 +5,7 @@ import dev.countersign.acts.Secrets;
 import dev.countersign.ledger.Checkpoint;
 import dev.countersign.ledger.Growth;
 import dev.countersign.ledger.NoteSigner;
+import dev.countersign.ledger.SignedNote;
 import dev.countersign.ledger.Tree;
 import dev.countersign.store.Events;
 import dev.countersign.store.LedgerRows;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>An entry without a place waits until a pass sees it, however late its transaction committed, so none is skipped. Places
  * are given in the order rows were begun within a pass, and passes follow each other: what was committed before something
  * else began stands before it. The head's size is compared and set in the transaction that gives the places, so two nodes
- * that believe to be the one never both succeed. A checkpoint is signed only over what is committed.
+ * that believe to be the one never both succeed. A checkpoint is signed only over what is committed, and only when it continues
+ * what this log signed before: whoever rewrites the database does not get a signature for it.
  */
 public final class Sequencer implements AutoCloseable {
     /** How long entries gather before a pass. */
@@ -41,6 +43,8 @@ public final class Sequencer implements AutoCloseable {
     private final String self = Secrets.id("node");
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
+    private Optional<Checkpoint> last = Optional.empty();
+    private volatile Optional<String> trouble = Optional.empty();
     private volatile boolean here;
     private volatile boolean closed;
 
@@ -68,6 +72,11 @@ public final class Sequencer implements AutoCloseable {
     /** Whether this node is the one that sequences. */
     public boolean here() {
         return here;
+    }
+
+    /** Why nothing is signed; empty when all is well. */
+    public Optional<String> trouble() {
+        return trouble;
     }
 
     private void run() {
@@ -139,12 +148,43 @@ public final class Sequencer implements AutoCloseable {
     }
 
     private void sign(long size) {
-        var root = acts.read(tx -> new Tree(size, Log.tiles(tx)).root());
-        var note = signer.sign(new Checkpoint(signer.key().name(), size, root).note());
+        Optional<Checkpoint> next = acts.read(tx -> {
+            var tree = new Tree(size, Log.tiles(tx));
+            var before = last.isPresent() ? last : signed(tx.ledger().head().orElseThrow());
+            return before.isEmpty() || continues(tree, before.get())
+                    ? Optional.of(new Checkpoint(signer.key().name(), size, tree.root()))
+                    : Optional.empty();
+        });
+        if (next.isEmpty()) throw refused("the log does not continue the checkpoint that was signed last");
+        var note = signer.sign(next.get().note());
         acts.guarded(tx -> {
             tx.ledger().publish(size, note.toString());
             return true;
         });
+        last = next;
+        trouble = Optional.empty();
+    }
+
+    private static boolean continues(Tree tree, Checkpoint before) {
+        return before.size() <= tree.size() && tree.root(before.size()).equals(before.root());
+    }
+
+    /** What the database says was signed last: believed only when this log's key signed it. */
+    private Optional<Checkpoint> signed(LedgerRows.Head head) {
+        if (head.noteSize() < 0) return Optional.empty();
+        try {
+            var note = SignedNote.parse(head.note());
+            if (note.signedBy(signer.key()).isPresent()) return Optional.of(Checkpoint.parse(note));
+        } catch (IllegalArgumentException _) {
+            // Said below.
+        }
+        throw refused("the newest checkpoint in the database was not signed by this log");
+    }
+
+    private IllegalStateException refused(String why) {
+        if (trouble.isEmpty()) LOG.error("{}; nothing more is signed, find out with audit verify and an anchor", why);
+        trouble = Optional.of(why);
+        return new IllegalStateException(why);
     }
 
     /** Ends after a last pass, and lets another node take over at once. */

@@ -11,8 +11,19 @@ public interface Source {
      *
      * @param entry the bytes its leaf would hold; empty when what is kept cannot be an entry
      * @param opening salt and body; empty when they were erased, or the reader may not see them
+     * @param residue whether something stands where salt and body were erased: nobody logged it
      */
-    record Kept(long index, Optional<byte[]> entry, Optional<Receipt.Opening> opening) {}
+    record Kept(long index, Optional<byte[]> entry, Optional<Receipt.Opening> opening, boolean residue) {}
+
+    /** How much of the log can be read. */
+    enum Reach {
+        /** The hashes alone. */
+        HASHES,
+        /** The hashes, and some of the entries. */
+        SOME,
+        /** Everything. */
+        ALL
+    }
 
     /** How many entries the log says to have. */
     long size();
@@ -32,6 +43,9 @@ public interface Source {
     /** The ids of kept addresses, of the entries from one place on, that are not what they were. */
     List<String> changedOrigins(long from, long before);
 
-    /** Whether entries and bodies can be read; else only the hashes are verified. */
-    boolean open();
+    /** The ids of addresses that are gone, though the entries from one place on that name them were not erased. */
+    List<String> lostOrigins(long from, long before);
+
+    /** How much can be read; what cannot is not missed. */
+    Reach reach();
 }

@@ -41,9 +41,10 @@ public final class Stored implements Source {
 
     private static Kept kept(LedgerRows.Leaf leaf) {
         try {
-            return new Kept(leaf.index(), Optional.of(Leaves.entry(leaf).bytes()), Leaves.opening(leaf));
+            return new Kept(
+                    leaf.index(), Optional.of(Leaves.entry(leaf).bytes()), Leaves.opening(leaf), Leaves.residue(leaf));
         } catch (IllegalArgumentException malformed) {
-            return new Kept(leaf.index(), Optional.empty(), Optional.empty());
+            return new Kept(leaf.index(), Optional.empty(), Optional.empty(), false);
         }
     }
 
@@ -61,7 +62,12 @@ public final class Stored implements Source {
     }
 
     @Override
-    public boolean open() {
-        return true;
+    public List<String> lostOrigins(long from, long before) {
+        return acts.read(tx -> tx.ledger().lostOrigins(from, before));
+    }
+
+    @Override
+    public Reach reach() {
+        return Reach.ALL;
     }
 }

@@ -2,6 +2,8 @@ package dev.countersign.acts.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.acts.Origin;
+import dev.countersign.acts.Redact;
 import dev.countersign.ledger.Receipt;
 import dev.countersign.ledger.SignedNote;
 import dev.countersign.store.Database;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +116,74 @@ class AuditTest {
             chronicle.sql("update ledger_head set size = 30");
             found(chronicle, anchor, "entry 30");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_row_outside_the_log_is_found_on_either_side(Database database) { // issue 6: insert rows
+        try (var chronicle = grown(database)) {
+            var anchor = chronicle.sequenced();
+            chronicle.sql("insert into event (id, kind, at, salt, body, leaf_index) values"
+                    + " ('ev_x', 'approve', 1, 'AAAAAAAAAAAAAAAAAAAAAA', '{}', -1)");
+            found(chronicle, anchor, "entry -1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_stands_in_place_of_an_erased_body_is_found(Database database) { // issue 6: flip any byte
+        try (var chronicle = grown(database)) {
+            chronicle.sequenced();
+            chronicle.acts.perform(new Redact(Optional.empty(), chronicle.acts.now(), "retention"), Origin.SELF);
+            var anchor = chronicle.sequenced();
+            assertThat(chronicle.audit(anchor).findings()).isEmpty();
+            for (var change : List.of("body = '{\"tool\":\"forged\"}'", "owner_id = 'ow_bob'", "salt = 'x'")) {
+                chronicle.sql("update event set " + change + " where leaf_index = 7");
+                found(chronicle, anchor, "entry 7");
+                chronicle.sql("update event set body = '{}', owner_id = null, salt = '' where leaf_index = 7");
+            }
+            assertThat(chronicle.audit(anchor).findings()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_lost_address_is_found(Database database) { // issue 6: drop rows
+        try (var chronicle = grown(database)) {
+            var anchor = chronicle.sequenced();
+            chronicle.sql("delete from origin where id = (select origin_id from event where leaf_index = 3)");
+            assertThat(chronicle.audit(anchor).findings())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.where()).startsWith("origin or_"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void no_entry_can_excuse_what_was_erased_after_it(Database database) { // issue 6: says where
+        try (var chronicle = grown(database)) {
+            chronicle.sequenced();
+            chronicle.acts.perform(new Redact(Optional.empty(), chronicle.acts.now(), "retention"), Origin.SELF);
+            chronicle.sequenced();
+            chronicle.calls(3);
+            chronicle.sequenced();
+            erase(chronicle, 43);
+            found(chronicle, chronicle.sequenced(), "entry 43");
+            // What says which bodies were erased cannot be erased itself, whatever else says so.
+            erase(chronicle, 41);
+            chronicle.sql("insert into event (id, kind, at, salt, body) values ('ev_x', 'redact', 1,"
+                    + " 'AAAAAAAAAAAAAAAAAAAAAA', '{\"entries\":\"0-99\"}')");
+            var report = chronicle.audit(chronicle.sequenced());
+            assertThat(report.findings()).extracting(Report.Finding::where).containsExactly("entry 41");
+        }
+    }
+
+    private static void erase(Chronicle chronicle, long index) {
+        var commitment =
+                chronicle.leaves().get((int) index).entry().commitment().base64url();
+        chronicle.sql("update event set salt = '', body = '{}', owner_id = null, client_id = null, agent_id = null,"
+                + " device_id = null, grant_id = null, origin_id = null, request_id = null, commitment = '"
+                + commitment + "' where leaf_index = " + index);
     }
 
     @ParameterizedTest

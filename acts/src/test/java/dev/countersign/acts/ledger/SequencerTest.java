@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.ledger.Checkpoint;
+import dev.countersign.ledger.Growth;
+import dev.countersign.ledger.TileSource;
 import dev.countersign.store.Database;
 import dev.countersign.store.Events;
 import dev.countersign.store.LedgerRows;
@@ -104,6 +106,34 @@ class SequencerTest {
             assertThat(one.leaves())
                     .extracting(LedgerRows.Leaf::index)
                     .containsExactlyElementsOf(LongStream.range(0, 601).boxed().toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothing_is_signed_over_a_log_that_was_rewritten(Database database) { // issue 6: fork the log
+        try (var chronicle = new Chronicle(database.url(folder)).withOwner()) {
+            chronicle.calls(30);
+            var signed = chronicle.sequenced();
+            // An entry and every hash above it, as somebody would who can write to the database and has no key.
+            chronicle.sql("update event set kind = 'revoke' where leaf_index = 7");
+            var growth = new Growth(0, (level, index, _) -> {
+                throw new TileSource.MissingTile(level, index);
+            });
+            chronicle.leaves().forEach(leaf -> growth.append(Leaves.entry(leaf).leaf()));
+            chronicle.acts.upkeep(tx -> {
+                growth.takeChanged()
+                        .forEach(tile ->
+                                tx.ledger().put(new LedgerRows.Tile(tile.level(), tile.index(), tile.hashes())));
+                return true;
+            });
+            chronicle.calls(1);
+
+            assertThatThrownBy(chronicle::sequenced).hasMessageContaining("does not continue the checkpoint");
+            assertThat(new Log(chronicle.acts).checkpoint())
+                    .hasValueSatisfying(note -> assertThat(note).hasToString(signed.toString()));
+            chronicle.sql("update ledger_head set note = 'gone'");
+            assertThatThrownBy(chronicle::sequenced).hasMessageContaining("was not signed by this log");
         }
     }
 

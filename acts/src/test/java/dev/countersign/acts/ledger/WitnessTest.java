@@ -1,15 +1,21 @@
 package dev.countersign.acts.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.acts.upkeep.NoteAnchor;
 import dev.countersign.ledger.Checkpoint;
 import dev.countersign.ledger.NoteKey;
 import dev.countersign.ledger.NoteSigner;
+import dev.countersign.ledger.Receipt;
 import dev.countersign.ledger.SignedNote;
+import dev.countersign.store.Anchors;
 import dev.countersign.store.Database;
+import dev.countersign.store.LedgerRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +76,51 @@ class WitnessTest {
             assertThat(witness.add("old 1\n\n" + log.keys.log().sign(forged.note())))
                     .isInstanceOf(Witness.Outcome.Fork.class);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_receipt_holds_what_witnesses_signed(Database database)
+            throws Exception { // C2SP tlog-proof, tlog-cosignature
+        try (var log = new Chronicle(database.url(Files.createDirectory(folder.resolve("log")))).withOwner()) {
+            var one = NoteSigner.generate("one.example/w", NoteKey.Kind.COSIGNATURE);
+            var two = NoteSigner.generate("two.example/w", NoteKey.Kind.COSIGNATURE);
+            log.calls(5);
+            var seen = log.sequenced();
+            cosigned(log, "one", one.cosign(seen, log.acts.now()));
+            cosigned(log, "two", two.cosign(seen, log.acts.now()));
+            cosigned(log, "a folder", seen);
+            assertThat(new Log(log.acts).checkpoint().orElseThrow().lines()).hasSize(3);
+            log.calls(1);
+            log.sequenced();
+            var leaves = log.leaves();
+            var key = log.keys.log().key();
+            var old = receipt(log, leaves.get(3));
+            var fresh = receipt(log, leaves.getLast());
+
+            assertThat(Receipt.parse(old.text())
+                            .check(key, List.of(one.key(), two.key()))
+                            .cosigned())
+                    .extracting(Receipt.Cosigned::witness)
+                    .containsExactly("one.example/w", "two.example/w");
+            assertThat(fresh.check(key).checkpoint().size()).isEqualTo(7);
+            assertThatThrownBy(() -> fresh.check(key, List.of(one.key())))
+                    .hasMessageContaining("not cosigned by the witness one.example/w");
+            var stranger = NoteSigner.generate("two.example/w", NoteKey.Kind.COSIGNATURE)
+                    .key();
+            assertThatThrownBy(() -> old.check(key, List.of(stranger))).hasMessageContaining("not cosigned");
+            assertThatThrownBy(() -> old.check(key, List.of(key))).hasMessageContaining("not a witness's");
+        }
+    }
+
+    private static void cosigned(Chronicle log, String place, SignedNote note) {
+        var size = Checkpoint.parse(note).size();
+        log.acts.upkeep(
+                new NoteAnchor(new Anchors.Anchor(place, size, log.acts.now(), note.toString(), Optional.empty(), "")));
+    }
+
+    private static Receipt receipt(Chronicle log, LedgerRows.Leaf leaf) {
+        return new Log(log.acts).receipt(leaf.entry().id()).orElseThrow();
     }
 
     private static String request(Chronicle log, long old, SignedNote note) {

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The log of another machine (C2SP tlog-tiles), as it was when this was made. Without a token only its hashes can be read;
- * with an auditor's, everything.
+ * with an auditor's, everything; with an owner's, what is theirs.
  */
 public final class HttpLog implements Source {
     private final HttpClient client = HttpClient.newBuilder()
@@ -36,6 +37,7 @@ public final class HttpLog implements Source {
     private final Optional<String> token;
     private final String checkpoint;
     private final long size;
+    private final Reach reach;
 
     /**
      * @param issuer where the server is
@@ -48,6 +50,18 @@ public final class HttpLog implements Source {
                 fetch("checkpoint").orElseThrow(() -> new IllegalArgumentException("no log is at " + prefix)),
                 StandardCharsets.UTF_8);
         this.size = Checkpoint.parse(SignedNote.parse(checkpoint)).size();
+        this.reach = token.isEmpty() ? Reach.HASHES : size == 0 || everything() ? Reach.ALL : Reach.SOME;
+    }
+
+    /** Bundles are for who may read all; others read their own bodies, one by one. */
+    private boolean everything() {
+        var status = send("tile/" + bundle(0)).statusCode();
+        if (status != 200 && status != 403) throw refused("entries");
+        return status == 200;
+    }
+
+    private TilePath bundle(long first) {
+        return new TilePath(TilePath.ENTRIES, first / Tree.TILE, (int) Math.min(Tree.TILE, size - first));
     }
 
     @Override
@@ -66,36 +80,45 @@ public final class HttpLog implements Source {
     }
 
     @Override
-    public boolean open() {
-        return token.isPresent();
+    public List<String> lostOrigins(long from, long before) {
+        return List.of();
+    }
+
+    @Override
+    public Reach reach() {
+        return reach;
     }
 
     @Override
     public List<Kept> entries(long from, long before) {
         var kept = new ArrayList<Kept>();
-        if (!open()) return kept;
-        for (var first = from; first < Math.min(before, size); first += Tree.TILE) {
-            var path = new TilePath(TilePath.ENTRIES, first / Tree.TILE, (int) Math.min(Tree.TILE, size - first));
-            var name = path.toString().substring("entries/".length());
-            var bundle = fetch("tile/" + path).map(EntryBundle::decode).orElse(List.of());
-            var bodies = fetch("bodies/" + name)
+        if (reach == Reach.HASHES) return kept;
+        for (var first = Math.max(0, from); first < Math.min(before, size); first += Tree.TILE) {
+            var path = bundle(first);
+            var lines = fetch("bodies/" + path.toString().substring("entries/".length()))
                     .map(bytes ->
                             new String(bytes, StandardCharsets.UTF_8).lines().toList())
                     .orElse(List.of());
-            for (var i = 0; i < bundle.size(); i++) {
-                var opening = i < bodies.size() ? opening(bodies.get(i)) : Optional.<Receipt.Opening>empty();
-                kept.add(new Kept(first + i, Optional.of(bundle.get(i)), opening));
+            var bundle = reach == Reach.ALL
+                    ? fetch("tile/" + path).map(EntryBundle::decode).orElse(List.of())
+                    : List.<byte[]>of();
+            for (var i = 0; i < path.width(); i++) {
+                var line = i < lines.size() ? StrictJson.parse(lines.get(i)) : StrictJson.parse("{}");
+                var entry = i < bundle.size() ? Optional.of(bundle.get(i)) : text(line, "entry");
+                if (entry.isPresent()) kept.add(new Kept(first + i, entry, opening(line), false));
             }
         }
         return kept;
     }
 
-    private static Optional<Receipt.Opening> opening(String line) {
-        JsonNode json = StrictJson.parse(line);
-        if (!json.path("body").isString()) return Optional.empty();
-        return Optional.of(new Receipt.Opening(
-                Base64.getUrlDecoder().decode(json.path("salt").asString("")),
-                json.path("body").stringValue().getBytes(StandardCharsets.UTF_8)));
+    private static Optional<byte[]> text(JsonNode line, String name) {
+        return line.path(name).stringValueOpt().map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Receipt.Opening> opening(JsonNode line) {
+        return text(line, "body")
+                .map(body -> new Receipt.Opening(
+                        Base64.getUrlDecoder().decode(line.path("salt").asString("")), body));
     }
 
     @Override
@@ -112,15 +135,23 @@ public final class HttpLog implements Source {
     }
 
     private Optional<byte[]> fetch(String path) {
+        var answer = send(path);
+        if (answer.statusCode() == 401 || answer.statusCode() == 403) throw refused(path);
+        if (answer.statusCode() == 200) return Optional.of(answer.body());
+        if (answer.statusCode() == 404) return Optional.empty();
+        throw new IllegalArgumentException("the server answered " + answer.statusCode() + " to " + path);
+    }
+
+    private static IllegalArgumentException refused(String path) {
+        return new IllegalArgumentException("the server does not let this token read " + path
+                + "; it takes an owner token with the scope activity:read, an auditor's for everybody's entries");
+    }
+
+    private HttpResponse<byte[]> send(String path) {
         var request = HttpRequest.newBuilder(URI.create(prefix + path)).timeout(Duration.ofSeconds(60));
         token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         try {
-            var answer = client.send(request.build(), BodyHandlers.ofByteArray());
-            if (answer.statusCode() == 401 || answer.statusCode() == 403) {
-                throw new IllegalArgumentException("the server does not let this token read " + path
-                        + "; it takes an auditor's with the scope activity:read");
-            }
-            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+            return client.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException("the log at " + prefix + " does not answer", e);
         } catch (InterruptedException e) {

@@ -4,8 +4,11 @@ import static dev.countersign.core.OwnerScope.ACTIVITY_READ;
 import static dev.countersign.core.OwnerScope.KEYS_READ;
 
 import dev.countersign.acts.Acts;
+import dev.countersign.acts.ledger.Log;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.ledger.Checkpoint;
+import dev.countersign.ledger.Receipt;
 import dev.countersign.server.api.Operation.Input;
 import dev.countersign.server.ledger.ActivityStream;
 import dev.countersign.server.web.Reply;
@@ -13,6 +16,7 @@ import dev.countersign.store.Events;
 import dev.countersign.store.SigningKeys.SigningKey;
 import dev.countersign.store.Tx;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What happened, and the public keys that tokens are signed with. */
@@ -36,6 +40,15 @@ final class RecordOperations {
             .text("request_id", "The Request-Id of the answer")
             .sometimes()
             .object("detail", "What else the event says");
+
+    private static final Shape PROOF = Shape.named("Proof")
+            .text("id", "The event")
+            .text("log", "The log it stands in")
+            .number("index", "Its place there")
+            .number("size", "How many entries the signed checkpoint covers")
+            .text(
+                    "file",
+                    "The proof (C2SP tlog-proof): audit check verifies it offline with the log's public key alone");
 
     private static final Shape KEY = Shape.named("Key")
             .text("id", "Its kid")
@@ -66,6 +79,13 @@ final class RecordOperations {
                         .taking(Input.OWNER)
                         .alsoLive(),
                 Operation.get("/v1/activity/{id}", ACTIVITY_READ, Reach.LOOK, "One event", ENTRY, this::show),
+                Operation.get(
+                        "/v1/activity/{id}/proof",
+                        ACTIVITY_READ,
+                        Reach.LOOK,
+                        "The receipt of an event; waits a moment for one that just happened",
+                        PROOF,
+                        this::prove),
                 Operation.get("/v1/keys", KEYS_READ, Reach.SHARED, "Signing keys, oldest first", KEY, this::keys)
                         .paged(),
                 Operation.get("/v1/keys/{id}", KEYS_READ, Reach.SHARED, "One signing key", KEY, this::key));
@@ -94,6 +114,29 @@ final class RecordOperations {
                         entry -> acts.read(tx -> view(entry, tx)).toString(),
                         call.still()),
                 call.exchange().header("Last-Event-ID"));
+    }
+
+    private Reply prove(Call call) {
+        var me = call.caller().id().value();
+        return new Log(acts)
+                .awaited(call.id())
+                .filter(receipt -> call.caller().seesAll() || owner(receipt).equals(Optional.of(me)))
+                .map(receipt -> Reply.json(200, proof(call.id(), receipt)))
+                .orElseThrow(() -> Problems.missing("event"));
+    }
+
+    private static Optional<String> owner(Receipt receipt) {
+        return receipt.opening().flatMap(open -> open.parsed().owner());
+    }
+
+    private static ObjectNode proof(String event, Receipt receipt) {
+        var checkpoint = Checkpoint.parse(receipt.checkpoint());
+        return Views.object()
+                .put("id", event)
+                .put("log", checkpoint.origin())
+                .put("index", receipt.inclusion().index())
+                .put("size", checkpoint.size())
+                .put("file", receipt.text());
     }
 
     private Reply show(Call call) {

@@ -3,6 +3,7 @@ package dev.countersign.server.host;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Redact;
 import dev.countersign.acts.RefreshTokens;
+import dev.countersign.acts.Secrets;
 import dev.countersign.acts.ledger.Audit;
 import dev.countersign.acts.ledger.Log;
 import dev.countersign.acts.ledger.Sequencer;
@@ -21,6 +22,7 @@ import dev.countersign.server.operations.Foundation;
 import dev.countersign.store.Events;
 import dev.countersign.store.LedgerRows;
 import dev.countersign.store.Owners;
+import dev.countersign.store.PersonalTokens;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -180,6 +182,22 @@ final class AuditDesk {
                     .flatMap(presented ->
                             foundation.acts().read(tx -> tx.lineages().find(presented.lineage())))
                     .map(stored -> stored.lineage().grant().value())
+                    .orElse("");
+        }
+        if (of.startsWith("cs_pat_")) {
+            return foundation
+                    .acts()
+                    .read(tx -> tx.personalTokens().find(Secrets.hash(of)))
+                    .flatMap(PersonalTokens.Token::grant)
+                    .map(GrantId::value)
+                    .orElse("");
+        }
+        if (of.startsWith("pat_")) {
+            return foundation
+                    .acts()
+                    .read(tx -> tx.personalTokens().withId(of))
+                    .flatMap(PersonalTokens.Token::grant)
+                    .map(GrantId::value)
                     .orElse("");
         }
         String[] parts = of.split("\\.", -1);

@@ -49,6 +49,7 @@ public final class AuditJson {
                 .put("whole", report.whole())
                 .put("origin", report.origin())
                 .put("size", report.size())
+                .put("read", report.read())
                 .put(
                         "root",
                         java.util.Base64.getEncoder()

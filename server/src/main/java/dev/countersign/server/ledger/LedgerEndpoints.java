@@ -59,7 +59,7 @@ public final class LedgerEndpoints {
                 .orElseThrow(LedgerEndpoints::none);
     }
 
-    /** One line of JSON for each entry of a bundle: place, salt and body; only the place where the reader may not look. */
+    /** One line of JSON for each entry of a bundle: place, entry, salt, body; only the place where the reader may not look. */
     private Reply bodies(Exchange exchange) {
         var path = TilePath.parse("entries/" + exchange.segment("path")).orElseThrow(LedgerEndpoints::none);
         var reader = readers.of(exchange);
@@ -76,6 +76,7 @@ public final class LedgerEndpoints {
     private static String line(LedgerRows.Leaf leaf, Readers.Reader reader) {
         var json = JsonNodeFactory.instance.objectNode().put("index", leaf.index());
         if (reader.may(leaf.entry().owner())) {
+            json.put("entry", Log.entry(leaf));
             Log.opening(leaf)
                     .ifPresentOrElse(
                             open -> json.put("salt", leaf.entry().salt()).put("body", open.text()),
@@ -86,7 +87,7 @@ public final class LedgerEndpoints {
 
     private Reply receipt(Exchange exchange) {
         var reader = readers.of(exchange);
-        var receipt = log.receipt(exchange.segment("event")).orElseThrow(LedgerEndpoints::none);
+        var receipt = log.awaited(exchange.segment("event")).orElseThrow(LedgerEndpoints::none);
         var owner = receipt.opening().flatMap(open -> open.parsed().owner());
         if (!reader.may(owner)) throw none();
         return Reply.text(200, "text/plain; charset=utf-8", receipt.text()).with("Cache-Control", "no-store");

@@ -5,14 +5,12 @@ import static dev.countersign.server.api.ApiServer.BOB;
 import static dev.countersign.server.api.ApiServer.EVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Revoke;
-import dev.countersign.acts.ledger.LogKeys;
-import dev.countersign.acts.ledger.Sequencer;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.RevocationKey;
+import dev.countersign.core.json.StrictJson;
 import dev.countersign.ledger.Receipt;
 import dev.countersign.store.Database;
 import dev.countersign.store.LedgerRows;
@@ -59,13 +57,12 @@ class ActivityTest {
     @EnumSource
     void a_stream_that_was_lost_goes_on_where_it_ended(Database database) throws Exception { // issue 6: Last-Event-ID
         try (var server = new ApiServer(database, folder)) {
-            var keys = LogKeys.load(server.acts, new MasterKey(new byte[32]), Optional.empty(), "log.example/x");
-            Sequencer.catchUp(server.acts, keys);
+            server.sequence();
             var token = server.ownerToken(ADA, OwnerScope.ACTIVITY_READ);
             var place = stream(server, token).poll(10, TimeUnit.SECONDS);
             act(server, ADA, "client:one");
             act(server, BOB, "client:of-bob");
-            Sequencer.catchUp(server.acts, keys);
+            server.sequence();
             act(server, ADA, "client:two");
             var again = stream(server, token, "", "Last-Event-ID", place.substring("id: ".length()));
 
@@ -131,8 +128,7 @@ class ActivityTest {
         try (var server = new ApiServer(database, folder)) {
             act(server, BOB, "client:of-bob");
             act(server, ADA, "client:of-ada");
-            var keys = LogKeys.load(server.acts, new MasterKey(new byte[32]), Optional.empty(), "log.example/x");
-            Sequencer.catchUp(server.acts, keys);
+            var keys = server.sequence();
             List<LedgerRows.Leaf> leaves = server.acts.read(tx -> tx.ledger().leaves(0, 100));
             var bobs = leaves.stream()
                     .filter(leaf -> leaf.entry().body().contains("of-bob"))
@@ -150,6 +146,14 @@ class ActivityTest {
                     .isEqualTo(401);
             assertThat(server.get("/ledger/tile/0/" + width, "").statusCode()).isEqualTo(200);
             assertThat(server.get("/ledger/bodies/" + width, eve).body()).contains("of-bob", "of-ada");
+            var proof =
+                    StrictJson.parse(server.get("/v1/activity/" + bobs.entry().id() + "/proof", bob)
+                            .body());
+            assertThat(Receipt.parse(proof.path("file").asString(""))
+                            .check(keys.log().key())
+                            .entry()
+                            .id())
+                    .isEqualTo(bobs.entry().id());
             assertThat(server.get("/ledger/bodies/" + width, bob).body())
                     .contains("of-bob")
                     .doesNotContain("of-ada");
@@ -169,6 +173,9 @@ class ActivityTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(server.get("/ledger/receipts/" + adas.entry().id(), bob).statusCode())
+                    .isEqualTo(404);
+            assertThat(server.get("/v1/activity/" + adas.entry().id() + "/proof", bob)
+                            .statusCode())
                     .isEqualTo(404);
         }
     }

@@ -12,6 +12,8 @@ import dev.countersign.acts.Secrets;
 import dev.countersign.acts.Signer;
 import dev.countersign.acts.ledger.Feed;
 import dev.countersign.acts.ledger.Log;
+import dev.countersign.acts.ledger.LogKeys;
+import dev.countersign.acts.ledger.Sequencer;
 import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
@@ -320,6 +322,13 @@ final class ApiServer implements AutoCloseable {
                 "test");
         acts.perform(new Ask(ask), new Origin(Optional.of("rq_1"), "192.0.2.7", "test"));
         return ask.id();
+    }
+
+    /** Gives every act until now its place in a signed log. */
+    LogKeys sequence() {
+        var keys = LogKeys.load(acts, new MasterKey(new byte[32]), Optional.empty(), "log.example/x");
+        Sequencer.catchUp(acts, keys);
+        return keys;
     }
 
     void session(OwnerId owner) {

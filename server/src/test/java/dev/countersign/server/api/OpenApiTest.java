@@ -134,6 +134,7 @@ class OpenApiTest {
         };
         var body = path.endsWith("/narrow") ? "{\"until\":\"" + server.now().plusSeconds(60) + "\"}" : "";
         var at = path.replace("{id}", id);
+        if (path.endsWith("/proof")) server.sequence();
         return method.equals("get") ? server.get(at, token) : server.post(at, token, body);
     }
 
