@@ -154,8 +154,13 @@ final class GrantsCommand extends Group {
                 grant.path("standing").asString(""),
                 grant.path("owner").asString(""),
                 grant.path("client").asString(""),
-                access(grant),
+                access(grant) + unseen(grant),
                 Table.minute(grant.path("until").asString("")));
+    }
+
+    /** Set apart: what an identity provider allowed and no human saw. */
+    private static String unseen(JsonNode grant) {
+        return grant.path("approval").asString("").startsWith("asserted by") ? " (asserted)" : "";
     }
 
     /** The highest level, or the owner API. */

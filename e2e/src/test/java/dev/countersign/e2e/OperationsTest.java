@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -103,6 +105,19 @@ class OperationsTest {
                     .contains("jvm_memory_used")
                     .contains("countersign_acts");
             assertThat(metrics + server.log()).doesNotContain("hidden1", "hidden2", "hidden3", "cs_setup_notreal");
+        }
+    }
+
+    @Test
+    void the_native_provider_signs_and_log_and_metrics_say_so() { // issue 4, speed
+        try (RunningServer server = RunningServer.plain()) {
+            Deadline.await(
+                    "the native provider",
+                    Duration.ofSeconds(20),
+                    () -> Http.get(server.issuer() + "/metrics").body().contains("countersign_crypto_native 1.0")
+                            ? Optional.of(true)
+                            : Optional.empty());
+            assertThat(server.log()).contains("native crypto is in use");
         }
     }
 

@@ -8,7 +8,6 @@ import dev.countersign.acts.ledger.Audit;
 import dev.countersign.acts.ledger.Log;
 import dev.countersign.acts.ledger.Sequencer;
 import dev.countersign.acts.ledger.Stored;
-import dev.countersign.core.Approval;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
@@ -146,14 +145,7 @@ final class AuditDesk {
                 .put("approved_at", grant.approvedAt().toString())
                 .put("until", grant.until().toString());
         grant.device().ifPresent(device -> shown.put("device", device.value()));
-        shown.put(
-                "approval",
-                switch (grant.approval()) {
-                    case Approval.Presence(var evidence) -> "a human, by " + evidence.method();
-                    case Approval.Delegated(var parent) -> "delegated from " + parent.value();
-                    case Approval.Configured _ -> "the configuration";
-                    case Approval.Asserted asserted -> "asserted by " + asserted.issuer();
-                });
+        shown.put("approval", Reasons.of(grant.approval()));
         shown.set("authority", StrictJson.parse(grant.authority().canonical()));
     }
 

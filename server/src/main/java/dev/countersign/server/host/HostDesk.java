@@ -239,6 +239,7 @@ public final class HostDesk {
                 .put("kind", grant.kind().wire())
                 .put("client", grant.client().value())
                 .put("agent", grant.agent().value())
+                .put("approval", Reasons.of(grant.approval()))
                 .put("approved_at", grant.approvedAt().toString())
                 .put("until", grant.until().toString());
         shown.put("owner_scopes", OwnerScope.render(grant.ownerScopes()));
