@@ -117,6 +117,7 @@ class RealClientsTest {
             ada.follows("MCP CLI Proxy");
             ada.follows("May read and write in everything");
             ada.follows("Narrow");
+            ada.browser().driver().executeScript("document.querySelector('#without details').open = true");
             ada.chooses("without", server.mcp("everything") + " get-sum");
             ada.sends("/narrow");
             assertThat(ada.reads()).contains("The next call feels it", "get-env").doesNotContain("get-sum");
