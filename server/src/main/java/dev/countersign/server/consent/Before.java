@@ -77,8 +77,8 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
                         sentence(details(grant, earlier, settings, asked))))
                 .toList();
         var servers = question.places().stream()
-                .filter(place -> earlier.differences().containsKey(place.id()))
-                .map(place -> change(place.name(), earlier.differences().get(place.id()), asked))
+                .flatMap(place -> Optional.ofNullable(earlier.differences().get(place.id())).stream()
+                        .map(difference -> change(place.name(), difference, asked)))
                 .toList();
         return replaced.isEmpty() && offers.isEmpty() && servers.isEmpty()
                 ? Optional.empty()
