@@ -125,9 +125,10 @@ class RealClientsTest {
             assertThat(answer(client, call(3, "echo", "{\"message\":\"two\"}")).toString())
                     .as("what is left goes on, without a new connection")
                     .contains("Echo: two");
-            client.says(call(4, "get-sum", "{\"a\":1,\"b\":2}"));
-            URI more = opened(opener);
-            assertThat(more.getPath()).as("what was taken is asked for again").isEqualTo("/oauth/authorize");
+            JsonNode refused = answer(client, call(4, "get-sum", "{\"a\":1,\"b\":2}"));
+            assertThat(refused.at("/error/message").asString())
+                    .as("what was taken is refused: " + refused)
+                    .contains("insufficient_scope");
         }
         opener = opener();
         try (Program client = mcpRemote("everything", opener)) {
