@@ -37,8 +37,7 @@ final class LedgerPace {
 
     /** How many entries the newest checkpoint covers (C2SP tlog-checkpoint). */
     private static long signed(int port) {
-        return Long.parseLong(Load.once(port, Requests.get(port, "/ledger/checkpoint"))
-                .body()
-                .split("\n", 3)[1]);
+        return Long.parseLong(
+                Load.once(port, Requests.get(port, "/ledger/checkpoint")).body().split("\n", 3)[1]);
     }
 }

@@ -37,7 +37,9 @@ public final class LedgerScale {
             begun = System.nanoTime();
             var report = Audit.of(new Stored(acts), keys.log().key(), List.of());
             say("verified", (int) report.size(), begun);
-            System.out.printf("memory at most: %d MB (the JVM was given %d)%n", peak(), Runtime.getRuntime().maxMemory() >> 20);
+            System.out.printf(
+                    "memory at most: %d MB (the JVM was given %d)%n",
+                    peak(), Runtime.getRuntime().maxMemory() >> 20);
             if (!report.whole())
                 throw new IllegalStateException(report.findings().toString());
         } finally {

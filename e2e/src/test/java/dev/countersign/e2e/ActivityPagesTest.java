@@ -119,8 +119,8 @@ class ActivityPagesTest {
                                 "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)",
                                 path + "/proof"))
                 .toString();
-        NoteKey key = NoteKey.parse(
-                console.server().command("audit", "key").out().strip());
+        NoteKey key =
+                NoteKey.parse(console.server().command("audit", "key").out().strip());
 
         assertThat(Receipt.parse(file).check(key).entry().kind()).isEqualTo("record-call");
         assertThat(human.reads()).contains("--key '" + key + "'");
@@ -136,9 +136,8 @@ class ActivityPagesTest {
                                 "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)",
                                 "/console/activity.csv?tool=notes%2Fwrite_note"))
                 .toString();
-        String export = console.server()
-                .command("audit", "export", "--format", "csv")
-                .out();
+        String export =
+                console.server().command("audit", "export", "--format", "csv").out();
 
         assertThat(file.lines().count()).isGreaterThan(1);
         assertThat(export.lines()).containsAll(file.lines().toList());

@@ -60,7 +60,8 @@ class ConsolePagesTest {
 
         console.shows("/console", "console-home");
 
-        assertThat(ada.reads()).contains("One request waits for you", "One agent is at work", "called read_note in notes");
+        assertThat(ada.reads())
+                .contains("One request waits for you", "One agent is at work", "called read_note in notes");
         ada.follows("Decide");
         ada.arrives("/consent/ask_");
     }
@@ -101,7 +102,8 @@ class ConsolePagesTest {
         ada.sends("/narrow");
 
         assertThat(ada.reads()).contains("nobody has to reconnect");
-        assertThat(notes.call("read_note", "{\"name\":\"welcome\"}").statusCode()).isEqualTo(403);
+        assertThat(notes.call("read_note", "{\"name\":\"welcome\"}").statusCode())
+                .isEqualTo(403);
         assertThat(notes.call("list_notes", "{}").statusCode()).isEqualTo(200);
     }
 
@@ -158,8 +160,8 @@ class ConsolePagesTest {
         ada.browser().inspect("console-token-ready");
         ada.sends("/made");
         ada.browser().inspect("console-token");
-        String secret = String.valueOf(
-                ada.browser().driver().executeScript("return document.getElementById('secret').value"));
+        String secret =
+                String.valueOf(ada.browser().driver().executeScript("return document.getElementById('secret').value"));
         Mcp notes = new Mcp(server.mcp("notes"), secret).initialized();
 
         assertThat(notes.call("list_notes", "{}").statusCode()).isEqualTo(200);
@@ -208,10 +210,11 @@ class ConsolePagesTest {
         ada.types("delegate_depth", "1");
         ada.types("delegate_to", "researcher");
         ada.approves("write");
-        plannerToken = planner.tokens(planner.answer().code()).path("access_token").asString();
+        plannerToken =
+                planner.tokens(planner.answer().code()).path("access_token").asString();
         Mcp own = new Mcp(server.issuer() + "/mcp", plannerToken).initialized();
-        JsonNode offer = Mcp.message(
-                        own.call("delegate", "{\"receiver\":\"researcher\",\"resource\":\"notes\",\"access\":\"read\"}"))
+        JsonNode offer = Mcp.message(own.call(
+                        "delegate", "{\"receiver\":\"researcher\",\"resource\":\"notes\",\"access\":\"read\"}"))
                 .at("/result/structuredContent");
         Http.send(Http.to(server.issuer() + "/oauth/token")
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -111,7 +111,8 @@ class LedgerTest {
                         Map.of("grant_type", "refresh_token", "client_id", "mcp-agent", "refresh_token", "cs_rt_" + i),
                         Map.of("grant_type", "client_credentials", "client_id", "nobody", "client_secret", "x" + i),
                         Map.of("grant_type", "authorization_code", "client_id", "mcp-agent", "code", "cs_code_" + i))) {
-                    statuses.add(Http.form(server.issuer() + "/oauth/token", fields).statusCode());
+                    statuses.add(
+                            Http.form(server.issuer() + "/oauth/token", fields).statusCode());
                 }
                 statuses.add(Http.form(server.issuer() + "/oauth/introspect", Map.of("token", "x"))
                         .statusCode());

@@ -30,12 +30,11 @@ final class ProvenKey {
     /** A proof for one POST. */
     String proof(String url) {
         ECPublicKey key = (ECPublicKey) pair.getPublic();
-        String header = """
-                {"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"%s","y":"%s"}}""".formatted(
-                number(key.getW().getAffineX()), number(key.getW().getAffineY()));
+        String header =
+                """
+                {"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"%s","y":"%s"}}""".formatted(number(key.getW().getAffineX()), number(key.getW().getAffineY()));
         String claims = """
-                {"htm":"POST","htu":"%s","jti":"%s","iat":%d}""".formatted(
-                url, UUID.randomUUID(), Instant.now().getEpochSecond());
+                {"htm":"POST","htu":"%s","jti":"%s","iat":%d}""".formatted(url, UUID.randomUUID(), Instant.now().getEpochSecond());
         String signed = encoded(header.getBytes(StandardCharsets.UTF_8)) + "."
                 + encoded(claims.getBytes(StandardCharsets.UTF_8));
         try {

@@ -120,7 +120,9 @@ class RealClientsTest {
             ada.browser().driver().executeScript("document.querySelector('#without details').open = true");
             ada.chooses("without", server.mcp("everything") + " get-sum");
             ada.sends("/narrow");
-            assertThat(ada.reads()).contains("The next call feels it", "get-env").doesNotContain("get-sum");
+            assertThat(ada.reads())
+                    .contains("The next call feels it", "get-env")
+                    .doesNotContain("get-sum");
 
             assertThat(answer(client, call(3, "echo", "{\"message\":\"two\"}")).toString())
                     .as("what is left goes on, without a new connection")
@@ -138,7 +140,8 @@ class RealClientsTest {
             ada.arrives("/oauth/callback");
             client.hears();
             client.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
-            assertThat(answer(client, call(2, "echo", "{\"message\":\"three\"}")).toString())
+            assertThat(answer(client, call(2, "echo", "{\"message\":\"three\"}"))
+                            .toString())
                     .contains("Echo: three");
 
             ada.opens(URI.create(server.issuer() + "/stop"));

@@ -31,7 +31,6 @@ import dev.countersign.server.host.HostSocket;
 import dev.countersign.server.host.SetupLinks;
 import dev.countersign.server.oauth.OAuth;
 import dev.countersign.server.oauth.OAuthSettings;
-import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.DocumentFetch;
 import dev.countersign.server.oauth.client.UnresolvedClient;

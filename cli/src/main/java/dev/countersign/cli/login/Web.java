@@ -62,7 +62,8 @@ public final class Web implements AutoCloseable {
         return send(request.POST(BodyPublishers.ofString(json)), bound);
     }
 
-    public Answer postForm(URI address, Map<String, String> fields, Map<String, String> headers, Bound bound) throws Silent {
+    public Answer postForm(URI address, Map<String, String> fields, Map<String, String> headers, Bound bound)
+            throws Silent {
         HttpRequest.Builder request = request(address)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json");

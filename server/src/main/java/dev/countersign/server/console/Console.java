@@ -34,8 +34,7 @@ public final class Console {
         this.people = people;
         this.pages = pages;
         this.clientNames = clients;
-        this.names =
-                new Names(clients, place -> here.resources().find(place).map(Resources.Resource::name));
+        this.names = new Names(clients, place -> here.resources().find(place).map(Resources.Resource::name));
         this.here = here;
         this.stream = stream;
     }

@@ -4,8 +4,8 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.RenameDevice;
 import dev.countersign.core.DeviceId;
-import dev.countersign.core.Evidence;
 import dev.countersign.core.Digest;
+import dev.countersign.core.Evidence;
 import dev.countersign.core.Revocation;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.server.people.Passphrases;
@@ -82,8 +82,7 @@ final class DeviceDesk {
         try {
             var what = Digest.of("rename-device\n" + id + "\n" + name.strip());
             var evidence = new Evidence("passphrase", "", what.base64url(), acts.now());
-            acts.perform(
-                    new RenameDevice(device.owner(), id, name.strip(), evidence, Optional.empty()), Origin.HOST);
+            acts.perform(new RenameDevice(device.owner(), id, name.strip(), evidence, Optional.empty()), Origin.HOST);
         } catch (IllegalArgumentException unfit) {
             throw new HostRefusal(String.valueOf(unfit.getMessage()));
         }

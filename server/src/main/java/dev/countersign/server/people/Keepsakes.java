@@ -32,7 +32,7 @@ public final class Keepsakes {
     /** What this browser keeps for this session. */
     public Optional<String> kept(Exchange exchange, SignedIn who) {
         return cookies.values(exchange, TOKEN).stream()
-                .flatMap(sealed -> seal.open(sealed, who.session().hash()).stream())
+                .flatMap(closed -> seal.open(closed, who.session().hash()).stream())
                 .findFirst();
     }
 

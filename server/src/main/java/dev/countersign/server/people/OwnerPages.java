@@ -128,12 +128,10 @@ final class OwnerPages {
                 : page(422, exchange, who, Optional.empty(), List.of(taken()));
     }
 
-    private Reply page(
-            int status, Exchange exchange, SignedIn who, Optional<String> message, List<Problem> problems) {
+    private Reply page(int status, Exchange exchange, SignedIn who, Optional<String> message, List<Problem> problems) {
         var owner = who.owner().id();
         var all = parts.acts().read(tx -> tx.owners().all());
-        var names =
-                all.stream().collect(Collectors.toMap(one -> one.id().value(), Owners.Owner::name));
+        var names = all.stream().collect(Collectors.toMap(one -> one.id().value(), Owners.Owner::name));
         var hasPassphrase =
                 parts.acts().read(tx -> tx.owners().passphrase(owner)).isPresent();
         var passkeys = parts.acts().read(tx -> tx.passkeys().of(owner));
