@@ -11,7 +11,14 @@ final class Requests {
     private Requests() {}
 
     static byte[] get(int port, String path) {
-        return ("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n")
+        return get(port, path, "");
+    }
+
+    /**
+     * @param extraHeaders whole lines
+     */
+    static byte[] get(int port, String path, String extraHeaders) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + extraHeaders + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

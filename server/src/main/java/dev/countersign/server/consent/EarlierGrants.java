@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  *
  * @param proven the grant whose place the approval takes, because the request carried a living token of it
  * @param sameKey grants on the device whose key the request proved: the approval takes their place where it covers them
- * @param others grants beside which the approval will stand, at the same places, newest first
+ * @param others grants beside which the approval will stand, at the same places, that were there when the request came,
+ *     newest first
  * @param moot whether the request goes on from a grant that has ended since
  * @param differences how the tools of a place differ from those that were seen for the last of these grants
  * @param devices what the devices of these grants are called
@@ -81,6 +82,8 @@ record EarlierGrants(
             var others = living.stream()
                     .filter(isProven.negate())
                     .filter(grant -> !sameKey.contains(grant) && touches(grant, places))
+                    // What another tab approved meanwhile is not earlier: this page need not be read anew for it.
+                    .filter(grant -> !grant.approvedAt().isAfter(ask.createdAt()))
                     .limit(MOST)
                     .toList();
             var all = Stream.of(proven.stream(), sameKey.stream(), others.stream())

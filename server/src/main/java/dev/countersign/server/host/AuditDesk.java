@@ -74,8 +74,9 @@ final class AuditDesk {
         Log log = new Log(foundation.acts());
         Optional<Receipt> receipt = log.receipt(event);
         if (receipt.isEmpty()) {
+            // Beside a running server the lease may be in other hands, which are as quick.
             Sequencer.catchUp(foundation.acts(), foundation.ledger());
-            receipt = log.receipt(event);
+            receipt = log.awaited(event);
         }
         return object().put(
                         "receipt",
