@@ -27,7 +27,7 @@ final class GrantsCommand extends Group {
                 Host.command("grants-list"),
                 answer -> {
                     Table table = table();
-                    answer.path("grants").valueStream().forEach(grant -> row(table, grant, 0));
+                    answer.path("grants").valueStream().forEach(grant -> row(table, grant, ""));
                     return table;
                 },
                 "no grants");
@@ -132,13 +132,16 @@ final class GrantsCommand extends Group {
     }
 
     /** Each grant below the one it came of. */
+    /** The one that was asked about stands behind an arrow. */
     private static Table tree(JsonNode answer) {
+        String asked = answer.path("asked").asString("");
         Map<String, Integer> depths = new HashMap<>();
         Table table = table();
         answer.path("grants").valueStream().forEach(grant -> {
             int depth = depths.getOrDefault(grant.path("parent").asString(""), -1) + 1;
-            depths.put(grant.path("id").asString(""), depth);
-            row(table, grant, depth);
+            String id = grant.path("id").asString("");
+            depths.put(id, depth);
+            row(table, grant, (id.equals(asked) ? "> " : "  ") + (depth == 0 ? "" : "  ".repeat(depth - 1) + "+-"));
         });
         return table;
     }
@@ -147,10 +150,9 @@ final class GrantsCommand extends Group {
         return new Table("grant", "state", "owner", "client", "access", "until");
     }
 
-    private static void row(Table table, JsonNode grant, int depth) {
+    private static void row(Table table, JsonNode grant, String before) {
         table.row(
-                (depth == 0 ? "" : "  ".repeat(depth - 1) + "+-")
-                        + grant.path("id").asString(""),
+                before + grant.path("id").asString(""),
                 grant.path("standing").asString(""),
                 grant.path("owner").asString(""),
                 grant.path("client").asString(""),

@@ -5,7 +5,12 @@ import dev.countersign.cli.service.ServiceCommand;
 import dev.countersign.server.config.ConfigException;
 import dev.countersign.server.host.HostRefusal;
 import dev.countersign.server.operations.StartException;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -42,9 +47,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        speakUtf8();
         int code = commandLine().execute(withCommand(arguments));
         System.out.flush();
         System.exit(code);
+    }
+
+    /** A file or another program gets UTF-8 in every locale, as receipts and JSON are; a terminal gets what it asked for. */
+    private static void speakUtf8() {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) return;
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
     }
 
     /** Options without a command belong to {@code serve}. */

@@ -78,30 +78,51 @@ class RequirementsTest {
         }
     }
 
-    /** A comment on an annotation's line or alone before it belongs to the next method or class. */
+    /**
+     * A comment on an annotation's line or alone before it belongs to the next method or class; so does what stands beside
+     * the head of a method, and alone right under it.
+     */
     private static List<Proof> proofs(List<String> lines) {
         var found = new ArrayList<Proof>();
-        var pending = new StringBuilder();
+        var said = new StringBuilder();
         var type = "";
-        for (var line : lines) {
+        var method = "";
+        var head = false;
+        for (var line : joined(lines)) {
             var comment = line.indexOf("// ");
-            if (comment >= 0) pending.append(' ').append(withRanges(line.substring(comment + 3)));
+            if (!method.isEmpty() && !head && !line.strip().startsWith("// ")) {
+                if (!said.isEmpty()) found.add(new Proof(said.toString(), type + "." + method));
+                said.setLength(0);
+                method = "";
+            }
+            if (comment >= 0) said.append(' ').append(withRanges(line.substring(comment + 3)));
             var display = line.indexOf("@DisplayName(");
-            if (display >= 0) pending.append(' ').append(line.substring(display));
+            if (display >= 0) said.append(' ').append(line.substring(display));
             var opening = TYPE.matcher(line);
-            var method = METHOD.matcher(line);
+            var named = METHOD.matcher(line);
             if (opening.find()) {
                 type = opening.group(1);
-                if (!pending.isEmpty()) found.add(new Proof(pending.toString(), type));
-                pending.setLength(0);
-            } else if (method.find()) {
-                if (!pending.isEmpty()) found.add(new Proof(pending.toString(), type + "." + method.group(1)));
-                pending.setLength(0);
-            } else if (line.endsWith(";")) {
-                pending.setLength(0);
+                if (!said.isEmpty()) found.add(new Proof(said.toString(), type));
+                said.setLength(0);
+            } else if (named.find()) {
+                method = named.group(1);
+                head = true;
+            } else if (!head && line.endsWith(";")) {
+                said.setLength(0);
             }
+            if (head && line.contains("{")) head = false;
         }
         return found;
+    }
+
+    /** The formatter puts a long name on a line of its own. */
+    private static List<String> joined(List<String> lines) {
+        var joined = new ArrayList<String>();
+        for (var line : lines) {
+            var alone = !joined.isEmpty() && joined.getLast().strip().equals("void");
+            joined.add(alone ? joined.removeLast() + " " + line.strip() : line);
+        }
+        return joined;
     }
 
     /** Spells {@code AS-20..22} and {@code RS-02/03} out. */

@@ -26,7 +26,7 @@ class AuditTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_log_nobody_touched_is_whole(Database database) { // issue 6: audit verify
+    void a_log_nobody_touched_is_whole(Database database) { // issue 6: audit verify, BEHAVIOURS C1.9
         try (var chronicle = grown(database)) {
             var early = chronicle.sequenced();
             chronicle.calls(300);

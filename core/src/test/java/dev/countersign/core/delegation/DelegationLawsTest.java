@@ -123,7 +123,7 @@ class DelegationLawsTest {
 
     @Property
     @StatisticsReport(onFailureOnly = true)
-    void no_descendant_ever_exceeds_an_ancestor( // RFC 8693 §4.1, issue 5: the invariants of every chain
+    void no_descendant_ever_exceeds_an_ancestor( // RFC 8693 §4.1, BEHAVIOURS C1.2, C1.3: invariants of every chain
             @ForAll("rootAuthority") Authority root,
             @ForAll DelegationPolicy policy,
             @ForAll("rootAuthority") Authority owner,

@@ -98,7 +98,7 @@ class DelegationTest {
     }
 
     @Test
-    void hops_are_counted_after_the_first_grant() { // DESIGN Delegation: depth
+    void hops_are_counted_after_the_first_grant() { // DESIGN Delegation: depth, BEHAVIOURS C1.6
         var first = planner(Trees.policy(2, WRITE, "any"));
         var second = Trees.longer(first, allowed(first, Trees.receiver("researcher"), Wish.of(WRITE)));
         var third = Trees.longer(second, allowed(second, Trees.receiver("reader"), Wish.of(READ)));

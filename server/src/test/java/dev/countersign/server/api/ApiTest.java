@@ -179,7 +179,7 @@ class ApiTest {
     }
 
     @Test
-    void a_narrowed_grant_is_worth_less_at_the_next_call() { // issue 4 point 4, DESIGN Authority
+    void a_narrowed_grant_is_worth_less_at_the_next_call() { // issue 4 point 4, BEHAVIOURS B2.9
         var ada = server.ownerToken(ADA);
         var grant = server.grant(ADA, AGENT);
         var child = server.child(grant);

@@ -118,12 +118,14 @@ class DevicePagesTest {
 
     @Test
     void approving_ends_on_a_page_and_the_request_becomes_a_grant() { // DESIGN Device grant: done-page, BEHAVIOURS
-        // A1.10
+        // A1.10, A1.29
         var tab = house.owned();
         var request = request();
         var done = decides(tab, tab.visit(link(request.userCode())), "approve");
         assertThat(done.status()).isEqualTo(303);
-        assertThat(tab.get(done.location()).html()).contains("Approved", "fetches what you allowed by itself");
+        assertThat(tab.get(done.location()).html())
+                .contains("Approved", "fetches what you allowed by itself")
+                .doesNotContain("cs_", "eyJ");
         assertThat(tab.get(done.location()).status()).isEqualTo(200);
         assertThat(stored(request).grant()).contains(grants().getFirst().id());
         // The link leads to what became of it, and to nothing else.

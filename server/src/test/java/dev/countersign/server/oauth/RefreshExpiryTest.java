@@ -36,7 +36,7 @@ class RefreshExpiryTest {
     }
 
     @Test // REQUIREMENTS 2: draft-ietf-oauth-refresh-token-expiration §5.1, §6
-    void every_answer_with_a_refresh_token_says_how_long_it_and_its_authorization_last() {
+    void every_answer_with_a_refresh_token_says_how_long_it_and_its_authorization_last() { // BEHAVIOURS B1.6
         var metadata = StrictJson.parse(
                 server.get("/.well-known/oauth-authorization-server").body());
         assertThat(metadata.path("refresh_token_expiration_types_supported").toString())
