@@ -3,13 +3,18 @@ package dev.countersign.acts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.ClientId;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Database;
+import dev.countersign.store.Grants;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -243,5 +248,68 @@ class GrantLifeTest {
             for (var answer : threads.invokeAll(tasks)) outcomes.add(answer.get());
             return outcomes;
         }
+    }
+
+    @Test
+    void grants_for_the_same_tools_are_found_together_those_that_end_last_first() { // issue 7 §6: read what is shown
+        world.approved(Duration.ofDays(1), "c");
+        var last = world.approved(Duration.ofDays(3), "c").grant();
+        var before = world.approved(Duration.ofDays(2), "c").grant();
+        world.approved(Duration.ofSeconds(10), "c");
+        world.pass(Duration.ofSeconds(11));
+
+        assertThat(sets(world.owner, 5)).singleElement().satisfies(set -> {
+            assertThat(set.catalogues()).containsExactly(Map.entry("notes", "digest"));
+            assertThat(pinning(set, 2)).containsExactly(last.id(), before.id());
+            assertThat(pinning(set, 5)).hasSize(3);
+        });
+    }
+
+    @Test
+    void sets_of_tools_are_leapt_through_in_order_and_no_further_than_asked() { // issue 7 §6: read what is shown
+        var like = world.approved(Duration.ofDays(1), "c").grant();
+        world.acts.upkeep(tx -> {
+            for (var i = 0; i < 12; i++) tx.grants().insert(seeing(like, "d" + i % 4), "", "");
+            return true;
+        });
+
+        assertThat(sets(world.owner, 10))
+                .extracting(set -> set.catalogues().get("notes"))
+                .containsExactlyInAnyOrder("digest", "d0", "d1", "d2", "d3");
+        assertThat(sets(world.owner, 3)).hasSize(3);
+        assertThat(sets(new OwnerId("ow_bob"), 3)).isEmpty();
+    }
+
+    private List<Grants.Pinned> sets(OwnerId owner, int limit) {
+        return world.acts.read(tx -> tx.grants().pinned(owner, limit));
+    }
+
+    private Grant seeing(Grant like, String digest) {
+        var id = new GrantId(Secrets.id("gr"));
+        return new Grant(
+                id,
+                id,
+                like.parent(),
+                like.subject(),
+                like.client(),
+                like.agent(),
+                like.device(),
+                like.kind(),
+                like.authority(),
+                like.ownerScopes(),
+                Map.of("notes", digest),
+                like.delegation(),
+                like.approval(),
+                like.approvedAt(),
+                like.notBefore(),
+                like.until(),
+                like.maxUses(),
+                Grant.ownKeys(id, like.subject(), like.client(), like.agent(), like.device()));
+    }
+
+    private List<GrantId> pinning(Grants.Pinned set, int limit) {
+        return world.acts.read(tx -> tx.grants().pinning(world.owner, set, world.now(), limit)).stream()
+                .map(Grant::id)
+                .toList();
     }
 }

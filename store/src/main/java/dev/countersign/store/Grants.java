@@ -4,6 +4,7 @@ import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.DeviceId;
+import dev.countersign.core.Digest;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
@@ -35,6 +36,14 @@ public final class Grants {
             Optional<DeviceId> device,
             Optional<Instant> endsAfter) {}
 
+    /**
+     * Tools that grants were given for.
+     *
+     * @param mark names exactly these
+     * @param catalogues by server, the digest of what its human saw there
+     */
+    public record Pinned(String mark, Map<String, String> catalogues) {}
+
     private final Handle handle;
     private final Authorities authorities;
     private final Runnable reaching;
@@ -52,11 +61,12 @@ public final class Grants {
      * @param address where the approval came from, shown to the owner
      */
     public void insert(Grant grant, String address, String userAgent) {
+        var catalogues = GrantColumns.catalogues(grant.catalogues());
         handle.execute(
                 "insert into grants (id, root_id, parent_id, subject_kind, subject_id, client_id, agent_id, device_id,"
                         + " token_kind, authority, owner_scopes, catalogues, delegation, approval, approved_at, not_before, until_at,"
-                        + " max_uses, uses, revocation_keys, address, user_agent)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
+                        + " max_uses, uses, revocation_keys, address, user_agent, pins)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
                 grant.id().value(),
                 grant.root().value(),
                 grant.parent().map(GrantId::value).orElse(null),
@@ -68,7 +78,7 @@ public final class Grants {
                 grant.kind().wire(),
                 grant.authority().canonical(),
                 OwnerScope.render(grant.ownerScopes()),
-                GrantColumns.catalogues(grant.catalogues()),
+                catalogues,
                 GrantColumns.delegation(grant.delegation()),
                 GrantColumns.approval(grant.approval()),
                 Times.micros(grant.approvedAt()),
@@ -77,7 +87,8 @@ public final class Grants {
                 grant.maxUses().isPresent() ? grant.maxUses().getAsInt() : null,
                 GrantColumns.keys(grant.keys()),
                 address,
-                userAgent);
+                userAgent,
+                Digest.of(catalogues).base64url());
     }
 
     /** Puts a grant on the device whose key was proved for it. */
@@ -129,13 +140,31 @@ public final class Grants {
                 .list();
     }
 
-    /** The grants of an owner that have not ended by time, newest first. Says nothing of revocation. */
-    public List<Grant> unexpired(OwnerId owner, Instant now) {
-        return handle.createQuery(
-                        "select * from grants where subject_kind = 'owner' and subject_id = ? and until_at > ?"
-                                + " order by approved_at desc")
+    /** The sets of tools that grants of an owner were given for, each once: read by leaping from one to the next. */
+    public List<Pinned> pinned(OwnerId owner, int limit) {
+        var next = "(select pins from grants where subject_kind = 'owner' and subject_id = :owner and pins > %s"
+                + " order by pins limit 1)";
+        return handle.createQuery("with recursive sets (mark, place) as (select " + next.formatted("''") + ", 1"
+                        + " union all select " + next.formatted("sets.mark")
+                        + ", place + 1 from sets where sets.mark is not null and place < :limit)"
+                        + " select mark, (select catalogues from grants where subject_kind = 'owner'"
+                        + " and subject_id = :owner and pins = sets.mark limit 1) as catalogues"
+                        + " from sets where mark is not null order by mark")
+                .bind("owner", owner.value())
+                .bind("limit", limit)
+                .map((row, _) ->
+                        new Pinned(row.getString("mark"), GrantColumns.catalogues(row.getString("catalogues"))))
+                .list();
+    }
+
+    /** The grants of an owner for exactly these tools that have not ended by time, those that end last first. */
+    public List<Grant> pinning(OwnerId owner, Pinned tools, Instant now, int limit) {
+        return handle.createQuery("select * from grants where subject_kind = 'owner' and subject_id = ? and pins = ?"
+                        + " and until_at > ? order by until_at desc limit ?")
                 .bind(0, owner.value())
-                .bind(1, Times.micros(now))
+                .bind(1, tools.mark())
+                .bind(2, Times.micros(now))
+                .bind(3, limit)
                 .map((row, _) -> grant(row))
                 .list();
     }

@@ -119,7 +119,9 @@ create table grants (
   uses integer not null,
   revocation_keys text not null,
   address text not null,
-  user_agent text not null
+  user_agent text not null,
+  -- The digest of catalogues, which may be too long for an index.
+  pins text not null
 );
 create index grants_subject on grants (subject_id, approved_at);
 create index grants_client on grants (client_id, subject_id);
@@ -127,6 +129,7 @@ create index grants_root on grants (root_id);
 -- For the console: from one agent to the next without reading their grants, and the grants of one that end last.
 create index grants_agent on grants (subject_id, agent_id, until_at);
 create index grants_device on grants (device_id, agent_id, until_at) where device_id is not null;
+create index grants_pins on grants (subject_id, pins, until_at);
 create index grants_approved on grants (approved_at, id);
 create index grants_until on grants (until_at);
 

@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param classes its tools now, by what a call of them can do
  * @param digest names exactly these tools; empty while nobody has seen any
  * @param seen which grants see which tools, those of now first
+ * @param more whether there are older grants that were not looked at
  */
 public record ServerView(
-        String url, String may, Optional<String> digest, List<ToolClass> classes, List<SeenBy> seen, String connect) {
+        String url,
+        String may,
+        Optional<String> digest,
+        List<ToolClass> classes,
+        List<SeenBy> seen,
+        boolean more,
+        String connect) {
 
     /** The tools of one class. */
     public record ToolClass(String access, String heading, String means, List<ToolLine> tools) {}

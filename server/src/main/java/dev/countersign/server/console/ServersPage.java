@@ -20,8 +20,8 @@ import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Section;
 import dev.countersign.server.pages.generated.console.JteserverGenerated;
 import dev.countersign.server.pages.generated.console.JteserversGenerated;
-import dev.countersign.server.people.LiveGrants;
 import dev.countersign.server.web.Refusal;
+import dev.countersign.store.Grants;
 import dev.countersign.store.Tx;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -61,9 +61,12 @@ final class ServersPage {
     }
 
     private Sheet list(Look look) {
-        var grants = LiveGrants.of(desk.acts(), look.owner());
-        var view = new ServersView(
-                guarded(look).stream().map(server -> line(server, look, grants)).toList());
+        var servers = guarded(look);
+        var view = desk.acts().read(tx -> {
+            var sets = ServerGrants.sets(look.owner(), tx);
+            return new ServersView(
+                    servers.stream().map(server -> line(server, look, sets, tx)).toList());
+        });
         return Sheet.of(
                         Section.SERVERS,
                         Phrases.say("servers.title"),
@@ -71,21 +74,26 @@ final class ServersPage {
                 .led("servers.lead");
     }
 
-    private ServersView.Line line(Resource server, Look look, List<Grant> grants) {
-        return desk.acts().read(tx -> {
-            var current = current(server, tx);
-            var behind = grants.stream()
-                    .filter(grant -> reaches(grant, server))
-                    .filter(grant -> current.isPresent() && !saw(grant, server, current.get()))
-                    .count();
-            return new ServersView.Line(
-                    Section.SERVERS.path() + "/" + server.name(),
-                    server.name(),
-                    server.id(),
-                    may(here.authorities(), server, look, tx),
-                    current.map(ServersPage::counted).orElseGet(() -> Phrases.say("servers.unseen")),
-                    behind == 0 ? Optional.empty() : Optional.of(Phrases.say("servers.behind", behind)));
-        });
+    private ServersView.Line line(Resource server, Look look, List<Grants.Pinned> sets, Tx tx) {
+        var current = current(server, tx);
+        return new ServersView.Line(
+                Section.SERVERS.path() + "/" + server.name(),
+                server.name(),
+                server.id(),
+                may(here.authorities(), server, look, tx),
+                current.map(ServersPage::counted).orElseGet(() -> Phrases.say("servers.unseen")),
+                current.flatMap(now -> behind(server, now, look, sets, tx)));
+    }
+
+    private static Optional<String> behind(Resource server, Catalogue now, Look look, List<Grants.Pinned> sets, Tx tx) {
+        var digest = now.digest().base64url();
+        var others = sets.stream()
+                .filter(set -> !digest.equals(set.catalogues().get(server.name())))
+                .toList();
+        var behind = ServerGrants.at(server, others, look.owner(), tx, look.now());
+        var count = behind.grants().size();
+        if (count == 0) return Optional.empty();
+        return Optional.of(Phrases.say(behind.more() ? "servers.behind.more" : "servers.behind", count));
     }
 
     private Sheet one(Look look) {
@@ -94,10 +102,7 @@ final class ServersPage {
                 .findFirst()
                 .orElseThrow(() ->
                         new Refusal.Page(404, Phrases.say("servers.no.heading"), Phrases.say("servers.no.sentence")));
-        var grants = LiveGrants.of(desk.acts(), look.owner()).stream()
-                .filter(grant -> reaches(grant, server))
-                .toList();
-        var view = desk.acts().read(tx -> view(server, look, grants, tx));
+        var view = desk.acts().read(tx -> view(server, look, tx));
         return Sheet.of(
                         Section.SERVERS,
                         server.name(),
@@ -105,14 +110,16 @@ final class ServersPage {
                 .below();
     }
 
-    private ServerView view(Resource server, Look look, List<Grant> grants, Tx tx) {
+    private ServerView view(Resource server, Look look, Tx tx) {
         var current = current(server, tx);
+        var seen = ServerGrants.at(server, ServerGrants.sets(look.owner(), tx), look.owner(), tx, look.now());
         return new ServerView(
                 server.id(),
                 may(here.authorities(), server, look, tx),
                 tx.catalogues().current(server.name()),
                 current.map(ServersPage::classes).orElse(List.of()),
-                current.map(now -> seen(server, now, look, grants, tx)).orElse(List.of()),
+                current.map(now -> seen(server, now, look, seen.grants(), tx)).orElse(List.of()),
+                seen.more(),
                 Section.CONNECT.path() + "?server=" + URLEncoder.encode(server.id(), StandardCharsets.UTF_8));
     }
 
@@ -130,14 +137,6 @@ final class ServersPage {
                 .current(server.name())
                 .flatMap(tx.catalogues()::body)
                 .map(Catalogue::parse);
-    }
-
-    private static boolean reaches(Grant grant, Resource server) {
-        return grant.authority().locations().contains(server.id());
-    }
-
-    private static boolean saw(Grant grant, Resource server, Catalogue now) {
-        return now.digest().base64url().equals(grant.catalogues().get(server.name()));
     }
 
     private static String counted(Catalogue catalogue) {

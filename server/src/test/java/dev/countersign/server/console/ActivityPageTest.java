@@ -8,7 +8,6 @@ import dev.countersign.acts.RecordCall;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
-import dev.countersign.server.people.LiveGrants;
 import dev.countersign.server.people.Tab;
 import dev.countersign.store.Events;
 import java.io.IOException;
@@ -43,7 +42,7 @@ class ActivityPageTest {
                 "P1D",
                 "passphrase",
                 House.PASSPHRASE);
-        var grant = LiveGrants.of(house.acts(), house.ada().id()).getFirst();
+        var grant = house.live().getFirst();
         call(new Called(grant, "jti", "notes", "tools/call", Optional.of("read_note"), Access.READ), "ok");
         call(new Called(grant, "jti", "notes", "tools/call", Optional.of("write_note"), Access.WRITE), "refused");
     }

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.RecordCatalogue;
+import dev.countersign.acts.Secrets;
+import dev.countersign.core.Grant;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
 import dev.countersign.server.people.Tab;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the guarded servers can do, who says so, and who saw what. */
 class ServersPageTest {
+    private static final Pattern LINE = Pattern.compile("/console/activity\\?grant=");
+
     @TempDir
     private Path folder;
 
@@ -93,5 +103,66 @@ class ServersPageTest {
         assertThat(bob.get("/console/servers").html()).contains("You may not use any server");
         assertThat(bob.get("/console/servers/notes").status()).isEqualTo(404);
         assertThat(bob.get("/console/connect").html()).doesNotContain("/mcp/notes");
+    }
+
+    @Test
+    void ten_thousand_grants_make_no_page_longer() { // issue 7 §9: lists read only what they show
+        seen();
+        approve();
+        var one = house.live().getFirst();
+        house.toolsChange();
+        seen();
+        insert(one, house.notes(), one.catalogues(), 300);
+        insert(one, house.files(), Map.of("files", "seen"), 9_700);
+
+        assertThat(LINE.matcher(tab.get("/console/servers/notes").html()).results())
+                .hasSize(ServerGrants.EACH);
+        assertThat(tab.get("/console/servers/notes").html()).contains("Not all of your grants stand here");
+        assertThat(tab.get("/console/servers").html()).contains("At least 50 grants saw other tools");
+    }
+
+    @Test
+    void a_grant_is_found_beneath_ten_thousand_newer_ones_of_other_servers() { // issue 7 §6
+        seen();
+        approve();
+        insert(house.live().getFirst(), house.files(), Map.of("files", "seen"), 10_000);
+
+        assertThat(tab.get("/console/servers/notes").html())
+                .contains("These, as they are now")
+                .doesNotContain("Not all of your grants");
+    }
+
+    /** More grants like this one, each newer than the one before, at a server. */
+    private void insert(Grant like, String location, Map<String, String> catalogues, int count) {
+        house.acts().upkeep(tx -> {
+            for (var i = 0; i < count; i++) {
+                var id = new GrantId(Secrets.id("gr"));
+                var at = like.approvedAt().plusMillis(i + 1);
+                tx.grants()
+                        .insert(
+                                new Grant(
+                                        id,
+                                        id,
+                                        Optional.empty(),
+                                        like.subject(),
+                                        like.client(),
+                                        like.agent(),
+                                        like.device(),
+                                        like.kind(),
+                                        Authority.everything(location, Access.READ),
+                                        like.ownerScopes(),
+                                        catalogues,
+                                        like.delegation(),
+                                        like.approval(),
+                                        at,
+                                        like.notBefore(),
+                                        like.until(),
+                                        like.maxUses(),
+                                        Grant.ownKeys(id, like.subject(), like.client(), like.agent(), like.device())),
+                                "",
+                                "");
+            }
+            return true;
+        });
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
-import dev.countersign.server.people.LiveGrants;
 import dev.countersign.server.people.Tab;
 import dev.countersign.store.Owners;
 import java.io.IOException;
@@ -157,7 +156,7 @@ class SettingsTest {
                 .isEqualTo(404);
         tab.submit(question, "/console/settings/clients/bar", "client", "agent-1");
 
-        assertThat(LiveGrants.of(house.acts(), house.ada().id())).isEmpty();
+        assertThat(house.live()).isEmpty();
         assertThat(tab.get("/console/settings/clients").html()).contains("countersign grants unbar client:agent-1");
     }
 
@@ -165,11 +164,11 @@ class SettingsTest {
     void everybodys_agents_are_suspended_and_let_go_on() { // issue 7 §8: switches
         approve();
         tab.submit(tab.get("/console/settings/switches"), "/console/settings/switches/suspend");
-        assertThat(LiveGrants.of(house.acts(), house.ada().id())).isEmpty();
+        assertThat(house.live()).isEmpty();
         var page = tab.get("/console/settings/switches");
         assertThat(page.html()).contains("They are suspended since");
         tab.submit(page, "/console/settings/switches/resume");
 
-        assertThat(LiveGrants.of(house.acts(), house.ada().id())).hasSize(1);
+        assertThat(house.live()).hasSize(1);
     }
 }

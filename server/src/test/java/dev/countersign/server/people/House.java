@@ -7,7 +7,6 @@ import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Secrets;
-import dev.countersign.acts.Standing;
 import dev.countersign.acts.ledger.Feed;
 import dev.countersign.acts.upkeep.KeepUnopened;
 import dev.countersign.core.Asked;
@@ -41,6 +40,7 @@ import dev.countersign.server.web.Web;
 import dev.countersign.store.Asks;
 import dev.countersign.store.DeviceRequests;
 import dev.countersign.store.Events;
+import dev.countersign.store.Grants;
 import dev.countersign.store.Owners;
 import dev.countersign.store.Store;
 import dev.countersign.store.Tickets;
@@ -168,10 +168,9 @@ public final class House implements AutoCloseable {
     /** What ada has allowed that still lives, newest first. */
     public List<Grant> live() {
         var at = acts.now();
-        return acts.read(tx -> tx.grants().unexpired(ada().id(), at).stream()
-                .filter(grant -> Standing.of(grant, tx.revocations().of(grant.keys()), at)
-                        .alive())
-                .toList());
+        var ada = new Grants.Filter(
+                Optional.of(ada().id()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(at));
+        return acts.read(tx -> LiveGrants.among(tx.grants().page(ada, Optional.empty(), 1_000), tx, at));
     }
 
     private static final class Spelled implements Answers {
