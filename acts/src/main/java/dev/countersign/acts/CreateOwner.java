@@ -1,5 +1,6 @@
 package dev.countersign.acts;
 
+import dev.countersign.core.Evidence;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.Role;
 import dev.countersign.store.Owners;
@@ -10,11 +11,13 @@ import java.util.Optional;
 
 /**
  * Adds a human account with its first credential. Without an owner yet, a setup ticket or the operator suffices; later it
- * takes an admin's presence, which the caller has proved.
+ * takes an admin's presence, which the caller has proved and hands in as evidence.
  *
  * @param setupHash hash of the setup ticket to redeem; empty when the operator or an admin adds the account
  * @param addedBy {@code setup}, {@code host}, or the admin's id
  * @param passphraseHash Argon2id, PHC form
+ * @param evidence how the admin proved presence; empty while no owner exists
+ * @param count the new signature counter of the passkey that was used as proof
  */
 public record CreateOwner(
         OwnerId id,
@@ -23,7 +26,9 @@ public record CreateOwner(
         Optional<String> setupHash,
         Optional<String> passphraseHash,
         Optional<Passkeys.Passkey> passkey,
-        Instant now)
+        Instant now,
+        Optional<Evidence> evidence,
+        Optional<Long> count)
         implements Act<CreateOwner.Outcome> {
     /** What came of it. */
     public enum Outcome {
@@ -33,6 +38,18 @@ public record CreateOwner(
         TICKET_SPENT,
         /** Somebody set the first owner up already. */
         OWNER_EXISTS
+    }
+
+    /** An account that is added without an admin's presence. */
+    public CreateOwner(
+            OwnerId id,
+            String name,
+            String addedBy,
+            Optional<String> setupHash,
+            Optional<String> passphraseHash,
+            Optional<Passkeys.Passkey> passkey,
+            Instant now) {
+        this(id, name, addedBy, setupHash, passphraseHash, passkey, now, Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -49,10 +66,14 @@ public record CreateOwner(
         tx.owners().insert(new Owners.Owner(id, name, first ? Role.ADMIN : Role.OWNER, now, addedBy));
         passphraseHash.ifPresent(hash -> tx.owners().setPassphrase(id, hash, now));
         passkey.ifPresent(tx.passkeys()::insert);
+        evidence.ifPresent(
+                proof -> count.ifPresent(value -> tx.passkeys().used(proof.credential(), value, proof.at())));
+        var event = Event.of(id)
+                .with("added_by", addedBy)
+                .with("credential", passkey.map(Passkeys.Passkey::id).orElse("passphrase"));
         return Done.of(
                 Outcome.CREATED,
-                Event.of(id)
-                        .with("added_by", addedBy)
-                        .with("credential", passkey.map(Passkeys.Passkey::id).orElse("passphrase")));
+                evidence.map(proof -> event.with("method", proof.method()).with("proof", proof.credential()))
+                        .orElse(event));
     }
 }

@@ -38,6 +38,11 @@ public final class Owners {
                 owner.addedBy());
     }
 
+    public void setRole(OwnerId id, Role role) {
+        reaching.run();
+        handle.execute("update owner set role = ? where id = ?", role.wire(), id.value());
+    }
+
     public Optional<Owner> find(OwnerId id) {
         return handle.createQuery("select * from owner where id = ?")
                 .bind(0, id.value())

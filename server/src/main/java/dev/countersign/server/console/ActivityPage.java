@@ -129,19 +129,22 @@ final class ActivityPage {
         return StrictJson.parse(entry.body()).path("call").asString("");
     }
 
-    /** The same as it happens, while the session lives. */
+    /** The same as it happens, while the session lives and its owner has the role that decided what is sent. */
     private Reply follow(Look look) {
         var filter = ActivityFilter.of(look);
         var words = words(look);
         var session = look.who().session().hash();
+        var role = look.who().owner().role();
         return stream.open(
                 new ActivityStream.Listener(
                         look.owner(),
                         filter.owner().map(OwnerId::new),
                         entry -> filter.wants(entry) ? told(words.line(entry)) : "",
                         () -> desk.acts()
-                                .read(tx ->
-                                        tx.sessions().find(session, desk.acts().now()))
+                                .read(tx -> tx.sessions()
+                                        .find(session, desk.acts().now())
+                                        .flatMap(_ -> tx.owners().find(look.owner())))
+                                .filter(owner -> owner.role() == role)
                                 .isPresent()),
                 look.exchange().header("Last-Event-ID"));
     }

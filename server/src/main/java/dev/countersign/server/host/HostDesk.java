@@ -6,6 +6,7 @@ import dev.countersign.acts.Secrets;
 import dev.countersign.acts.Standing;
 import dev.countersign.core.DeviceId;
 import dev.countersign.core.Digest;
+import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
@@ -123,14 +124,21 @@ public final class HostDesk {
                 .ifPresent(objection -> {
                     throw new HostRefusal(objection);
                 });
+        Optional<OwnerId> admin = admin(request);
         CreateOwner act = new CreateOwner(
                 new OwnerId(Secrets.id("ow")),
                 name,
-                addedBy(request),
+                admin.map(OwnerId::value).orElse("host"),
                 Optional.empty(),
                 Optional.of(passphrases.hash(passphrase)),
                 Optional.empty(),
-                foundation.acts().now());
+                foundation.acts().now(),
+                admin.map(_ -> new Evidence(
+                        "passphrase",
+                        "",
+                        Digest.of("owner-create " + name).base64url(),
+                        foundation.acts().now())),
+                Optional.empty());
         return switch (foundation.acts().perform(act, Origin.HOST)) {
             case CREATED -> object().put("id", act.id().value()).put("name", name);
             case NAME_TAKEN ->
@@ -140,11 +148,11 @@ public final class HostDesk {
         };
     }
 
-    /** The operator adds the first owner; later it takes an admin's presence. */
-    private String addedBy(ObjectNode request) {
+    /** The operator adds the first owner; later it takes an admin's presence: the admin who proved it here. */
+    private Optional<OwnerId> admin(ObjectNode request) {
         String admin = request.path("as").asString("");
         if (admin.isEmpty()) {
-            return "host";
+            return Optional.empty();
         }
         Optional<Owners.Owner> found = read(tx -> tx.owners().named(admin));
         Optional<String> hash = found.flatMap(owner -> read(tx -> tx.owners().passphrase(owner.id())));
@@ -159,7 +167,7 @@ public final class HostDesk {
             throw new HostRefusal("\"" + admin + "\" is no admin, or this is not that admin's passphrase");
         }
         throttle.clear(account, "host");
-        return found.get().id().value();
+        return Optional.of(found.get().id());
     }
 
     private ObjectNode setup() {

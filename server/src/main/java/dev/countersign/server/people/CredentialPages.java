@@ -6,6 +6,7 @@ import dev.countersign.core.Role;
 import dev.countersign.server.pages.ConfirmView;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.Section;
 import dev.countersign.server.pages.generated.JtecredentialsGenerated;
@@ -25,7 +26,8 @@ final class CredentialPages {
             "added", "The passkey was added.",
             "renamed", "The passkey has its new name.",
             "removed", "The passkey was removed. Remove it from your device as well.",
-            "passphrase", "Your passphrase is set. Other browsers were signed out.");
+            "passphrase", "Your passphrase is set. Other browsers were signed out.",
+            "role", Phrases.say("roles.yours"));
 
     private final People.Parts parts;
 

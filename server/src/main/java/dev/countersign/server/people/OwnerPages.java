@@ -12,6 +12,7 @@ import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.Section;
 import dev.countersign.server.pages.generated.console.JteownersGenerated;
 import dev.countersign.server.people.Ceremonies.Pending;
+import dev.countersign.server.people.Ceremonies.Proof;
 import dev.countersign.server.people.Ceremonies.Step;
 import dev.countersign.server.people.Sessions.SignedIn;
 import dev.countersign.server.web.Exchange;
@@ -27,10 +28,10 @@ import java.util.stream.Collectors;
 
 /**
  * {@code /console/settings/owners}: the human accounts, for admins. Adding one takes the admin's presence on exactly that
- * name; every consent page tells the others of it for a week.
+ * name; every consent page tells the others of it for a week. {@link RolePages} changes a role.
  */
 final class OwnerPages {
-    private static final String PATH = "/console/settings/owners";
+    static final String PATH = "/console/settings/owners";
 
     private final People.Parts parts;
     private final CredentialPages credentials;
@@ -43,19 +44,31 @@ final class OwnerPages {
     void routes(Routes routes) {
         routes.get(PATH, this::show);
         routes.post(PATH, this::add);
+        new RolePages(parts, credentials, this).routes(routes);
     }
 
     private Reply show(Exchange exchange) {
         parts.requireAnyOwner();
         var who = parts.sessions().current(exchange);
         if (who.isEmpty()) return Reply.seeOther(Paths.signIn(PATH));
-        var done = exchange.query().one("done").filter("added"::equals).map(_ -> Phrases.say("owners.added"));
+        var done = exchange.query().one("done").flatMap(what -> switch (what) {
+            case "added" -> Optional.of(Phrases.say("owners.added"));
+            case "role" -> Optional.of(Phrases.say("roles.changed"));
+            default -> Optional.empty();
+        });
         return page(200, exchange, admin(who.get()), done, List.of());
     }
 
-    private static SignedIn admin(SignedIn who) {
+    /**
+     * @throws Refusal.Page 403 for everybody else
+     */
+    static SignedIn admin(SignedIn who) {
         if (who.owner().role() == Role.ADMIN) return who;
-        throw new Refusal.Page(403, Phrases.say("admins.heading"), Phrases.say("admins.sentence"));
+        throw notAdmin();
+    }
+
+    static Refusal.Page notAdmin() {
+        return new Refusal.Page(403, Phrases.say("admins.heading"), Phrases.say("admins.sentence"));
     }
 
     private Reply add(Exchange exchange) {
@@ -78,7 +91,7 @@ final class OwnerPages {
                                     parts.hash(form.one("new_passphrase").orElse(""))));
         }
         return switch (parts.ceremonies().step(exchange, who, wanted)) {
-            case Step.Proved(var pending, var proof) -> create(exchange, who, pending);
+            case Step.Proved(var pending, var proof) -> create(exchange, who, pending, proof);
             case Step.Ask(var pending) ->
                 credentials.ask(
                         exchange,
@@ -114,7 +127,7 @@ final class OwnerPages {
         return new Problem("name", Phrases.say("owners.taken"));
     }
 
-    private Reply create(Exchange exchange, SignedIn who, Pending pending) {
+    private Reply create(Exchange exchange, SignedIn who, Pending pending, Proof proof) {
         var act = new CreateOwner(
                 new OwnerId(Secrets.id("own")),
                 pending.detail("name"),
@@ -122,13 +135,16 @@ final class OwnerPages {
                 Optional.empty(),
                 Optional.of(pending.detail("hash")),
                 Optional.empty(),
-                parts.acts().now());
+                parts.acts().now(),
+                Optional.of(proof.evidence()),
+                proof.count());
         return parts.acts().perform(act, Requests.of(exchange)) == CreateOwner.Outcome.CREATED
                 ? Reply.seeOther(PATH + "?done=added")
                 : page(422, exchange, who, Optional.empty(), List.of(taken()));
     }
 
-    private Reply page(int status, Exchange exchange, SignedIn who, Optional<String> message, List<Problem> problems) {
+    /** The page of all owners, with what was done or went wrong. */
+    Reply page(int status, Exchange exchange, SignedIn who, Optional<String> message, List<Problem> problems) {
         var owner = who.owner().id();
         var all = parts.acts().read(tx -> tx.owners().all());
         var names = all.stream().collect(Collectors.toMap(one -> one.id().value(), Owners.Owner::name));
@@ -145,6 +161,7 @@ final class OwnerPages {
                 problems,
                 all.stream()
                         .map(one -> new OwnersView.Account(
+                                one.id().value(),
                                 one.name(),
                                 Phrases.say("role." + one.role().name()),
                                 Phrases.say("owners.by", names.getOrDefault(one.addedBy(), one.addedBy())),

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Every human account, and the form that adds one. */
+/** Every human account, the form that adds one and the form that gives one another role. */
 public record OwnersView(
         Chrome chrome,
         String csrf,
@@ -20,5 +20,5 @@ public record OwnersView(
         String proofHint) {
 
     /** One account. */
-    public record Account(String name, String role, String addedBy, Instant at) {}
+    public record Account(String id, String name, String role, String addedBy, Instant at) {}
 }
