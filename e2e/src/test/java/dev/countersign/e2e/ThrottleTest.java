@@ -30,7 +30,7 @@ class ThrottleTest {
                     .isEqualTo(429);
             ada.opens(scene.page("/login"));
             ada.signsIn(Scene.OWNER, Human.PASSPHRASE);
-            assertThat(ada.sees("Your agents")).isTrue();
+            assertThat(ada.sees("Stop all agents now")).isTrue();
         }
     }
 

@@ -9,7 +9,6 @@ import dev.countersign.guard.Credentials;
 import dev.countersign.guard.ShownProof;
 import dev.countersign.store.StoreUnavailable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
@@ -181,14 +180,13 @@ final class McpEndpoint extends Handler.Abstract {
             client.error(406, "Accept application/json and text/event-stream");
             return;
         }
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] body = in.readNBytes(Envelope.MAX_BYTES + 1);
-            if (body.length > Envelope.MAX_BYTES) {
-                client.error(413, "A body has at most " + Envelope.MAX_BYTES + " bytes");
-                return;
-            }
-            posts.handle(client, site, who, body);
+        // Not closed: that would fail a request of which more is to come, and cut off the answer that says so.
+        byte[] body = Content.Source.asInputStream(request).readNBytes(Envelope.MAX_BYTES + 1);
+        if (body.length > Envelope.MAX_BYTES) {
+            client.error(413, "A body has at most " + Envelope.MAX_BYTES + " bytes");
+            return;
         }
+        posts.handle(client, site, who, body);
     }
 
     private static String mediaType(String value) {

@@ -163,6 +163,10 @@ final class ClientAuthentication {
             return clients.find(credentials.clientId(), network);
         } catch (UnresolvedClient unresolved) {
             if (!unresolved.passing()) throw wrong(credentials, unresolved.remedy());
+            // Whatever its document says when it can be had: such a client has no secret (CIMD draft §4.1).
+            if (credentials.secret().isPresent() && Clients.describesItself(credentials.clientId())) {
+                throw wrong(credentials, "A client that describes itself has no secret; leave client_secret out.");
+            }
             throw new Refusal.OAuth(503, "temporarily_unavailable", unresolved.remedy()).retryAfter(30);
         }
     }

@@ -98,8 +98,9 @@ public final class Exchange {
      */
     public byte[] body() {
         if (body == null) {
-            try (var in = Content.Source.asInputStream(request)) {
-                var read = in.readNBytes(LARGEST_BODY + 1);
+            try {
+                // Not closed: that would fail a request of which more is to come, and cut off the answer that says so.
+                var read = Content.Source.asInputStream(request).readNBytes(LARGEST_BODY + 1);
                 if (read.length > LARGEST_BODY) throw new HttpException.RuntimeException(413);
                 body = read;
             } catch (IOException failure) {
