@@ -60,10 +60,13 @@ final class HomePage {
                 .filter(entry -> since.isEmpty() || entry.at().isAfter(since.get()))
                 .toList();
         var recent = look.now().minus(AT_WORK);
-        var active = newest.stream()
+        var atWork = newest.stream()
                 .filter(entry -> entry.at().isAfter(recent) && entry.kind().endsWith("-call"))
                 .flatMap(entry -> entry.agent().stream())
                 .distinct()
+                .toList();
+        var active = atWork.stream()
+                .limit(SHOWN)
                 .flatMap(id -> AgentLine.of(new AgentId(id), owner, words, names, tx, look.now()).stream())
                 .toList();
         return new HomeView(
@@ -71,6 +74,7 @@ final class HomePage {
                         .map(ask -> waiting(ask, look.now()))
                         .toList(),
                 active,
+                atWork.size(),
                 since,
                 after.stream()
                         .filter(entry -> !STEPS.contains(entry.kind()))

@@ -8,7 +8,8 @@ import java.util.Optional;
  * What an owner sees first.
  *
  * @param pending what waits for a decision, the oldest first
- * @param active the agents that did something within the last minutes
+ * @param active the first of the agents that did something within the last minutes
+ * @param atWork how many these are
  * @param since the end of the last visit; empty on the first
  * @param happened what happened since, newest first
  * @param more whether more happened than is shown
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record HomeView(
         List<Waiting> pending,
         List<AgentLine> active,
+        int atWork,
         Optional<Instant> since,
         List<Deed> happened,
         String summary,
