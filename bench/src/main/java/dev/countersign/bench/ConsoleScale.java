@@ -78,8 +78,8 @@ public final class ConsoleScale {
         }
         try (var _ = Countersign.start(config, data, Map.of())) {
             System.out.printf(
-                    "%-34s %9s %9s %9s %9s%n", "%,d grants, %,d events".formatted(grants, events), "p50 ms", "p99 ms",
-                    "max ms", "KiB");
+                    "%-34s %9s %9s %9s %9s%n",
+                    "%,d grants, %,d events".formatted(grants, events), "p50 ms", "p99 ms", "max ms", "KiB");
             for (var path : pages(some)) page(port, path, secret);
         }
     }
@@ -131,8 +131,7 @@ public final class ConsoleScale {
         var acts = foundation.acts();
         var now = acts.now().truncatedTo(ChronoUnit.MICROS);
         acts.perform(
-                new CreateOwner(
-                        OWNER, "bench", "host", Optional.empty(), Optional.of("$none"), Optional.empty(), now),
+                new CreateOwner(OWNER, "bench", "host", Optional.empty(), Optional.of("$none"), Optional.empty(), now),
                 Origin.HOST);
         var grants = new ArrayList<Grant>();
         for (var i = 0; i < count; i++) grants.add(grant(foundation.config().issuer() + "/mcp", i, now));
@@ -156,7 +155,13 @@ public final class ConsoleScale {
         Sequencer.catchUp(acts, foundation.ledger());
         acts.upkeep(tx -> {
             var session = new Sessions.Session(
-                    Secrets.hash(secret), OWNER, "passphrase", now, now.plus(Duration.ofHours(1)), "127.0.0.1", "bench");
+                    Secrets.hash(secret),
+                    OWNER,
+                    "passphrase",
+                    now,
+                    now.plus(Duration.ofHours(1)),
+                    "127.0.0.1",
+                    "bench");
             tx.sessions().insert(session);
             return true;
         });
