@@ -94,7 +94,8 @@ final class DeviceAuthorization {
                         "The operator did not configure this client for " + GrantType.DEVICE_CODE.wire() + ".");
             }
             var asked = asked(client, form, exchange.remote());
-            var key = possession.of(exchange, client);
+            // Shown or not: a client whose tokens are all bound proves its key when it polls (RFC 9449 §5.2).
+            var key = possession.shownBy(exchange);
             var bound = key.map(thumbprint -> asked.boundTo(new Asked.BoundKey(thumbprint, true)))
                     .orElse(asked);
             var beyond = proven.of(form, client, key, acts.now()).map(Asked.StepUp::from);

@@ -349,8 +349,31 @@ class ProofOfKeyTest {
         assertThat(known(device)).isTrue();
     }
 
-    private HttpResponse<String> poll(String code, @Nullable String proof) {
-        return token(server, proof, "grant_type", "urn:ietf:params:oauth:grant-type:device_code", "device_code", code);
+    @Test // RFC 9449 §5.2: a client whose tokens are all bound proves its key with token requests, not before
+    void a_device_of_a_client_that_wants_all_its_tokens_bound_proves_its_key_with_each_poll() {
+        var id = StrictJson.parse(server.send("POST", "/oauth/register", """
+                        {"grant_types":["urn:ietf:params:oauth:grant-type:device_code","refresh_token"],
+                         "token_endpoint_auth_method":"none","dpop_bound_access_tokens":true}""", "Content-Type", "application/json")
+                        .body())
+                .path("client_id")
+                .asString();
+        var asked = Tokens.ok(server.post(
+                "/oauth/device_authorization",
+                Map.of("client_id", id, "resource", server.files(), "scope", "mcp:read")));
+        var code = asked.path("device_code").asString();
+        assertThat(Tokens.error(poll(code, null, "client_id", id))).isEqualTo("invalid_dpop_proof");
+        server.approveDevice(code, Access.READ, Duration.ofDays(1));
+        assertThat(Tokens.error(poll(code, null, "client_id", id))).isEqualTo("invalid_dpop_proof");
+        var tokens = Tokens.ok(poll(code, proof(), "client_id", id));
+        assertThat(tokens.path("token_type").asString()).isEqualTo("DPoP");
+        assertThat(claims(tokens).path("cnf").path("jkt").asString()).isEqualTo(laptop.thumbprint());
+    }
+
+    private HttpResponse<String> poll(String code, @Nullable String proof, String... more) {
+        var form = new java.util.ArrayList<>(
+                List.of("grant_type", "urn:ietf:params:oauth:grant-type:device_code", "device_code", code));
+        form.addAll(List.of(more));
+        return token(server, proof, form.toArray(String[]::new));
     }
 
     private boolean known(DeviceId device) {
