@@ -68,11 +68,7 @@ public final class Web extends Handler.Abstract {
         var endpoint = route.endpoints().get(method);
         if (endpoint != null) return endpoint.handle(exchange);
         var allowed = String.join(", ", route.endpoints().keySet());
-        if (exchange.path().startsWith("/v1/")) {
-            return errors.said(exchange, 405, "Wrong method", "invalid_request", "This address takes " + allowed + ".")
-                    .with("Allow", allowed);
-        }
-        return Reply.text(405, "text/plain; charset=utf-8", "This address takes " + allowed + ".\n")
+        return errors.said(exchange, 405, "Wrong method", "invalid_request", "This address takes " + allowed + ".")
                 .with("Allow", allowed);
     }
 
