@@ -2,7 +2,11 @@ package dev.countersign.server.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.acts.Standing;
+import dev.countersign.core.GrantId;
+import dev.countersign.core.authority.Access;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.store.Database;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,20 +16,36 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** Registration (RFC 7591) and its management (RFC 7592) over HTTP. */
+/** Registration (RFC 7591) and its management (RFC 7592) over HTTP, on both databases. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class RegistrationTest {
     @TempDir
     static Path folder;
 
+    private static Database database = Database.SQLITE;
     private static OAuthServer server;
+
+    @Parameter
+    Database each = Database.SQLITE;
+
+    @BeforeParameterizedClassInvocation
+    static void on(Database each) {
+        database = each;
+    }
 
     @BeforeAll
     static void start() throws Exception {
-        server = new OAuthServer(folder, "servers: { files: { url: 'https://mcp.example.com/mcp' } }").withOwner();
+        server = OAuthServer.on(database.url(folder), "servers: { files: { url: 'https://mcp.example.com/mcp' } }")
+                .withOwner();
     }
 
     @AfterAll
@@ -194,6 +214,56 @@ class RegistrationTest {
     }
 
     @Test
+    void with_a_registration_ends_all_that_was_granted_to_it() { // RFC 7592 §2.3
+        var client = registered("{\"redirect_uris\":[\"http://127.0.0.1/cb\"],\"token_endpoint_auth_method\":\"none\","
+                + "\"grant_types\":[\"authorization_code\",\"refresh_token\"]}");
+        var tokens = StrictJson.parse(redeem(client, code(client)).body());
+        var unused = code(client);
+        var grant = new GrantId(Delegating.claims(tokens.path("access_token").asString())
+                .path("grant_id")
+                .asString());
+        assertThat(alive(grant)).isTrue();
+        assertThat(manage("DELETE", client, token(client), "").statusCode()).isEqualTo(204);
+        assertThat(alive(grant)).isFalse();
+        assertThat(error(redeem(client, unused))).isEqualTo("invalid_client");
+        var refresh = Map.of(
+                "grant_type",
+                "refresh_token",
+                "client_id",
+                client.path("client_id").asString(),
+                "refresh_token",
+                tokens.path("refresh_token").asString());
+        assertThat(error(server.post("/oauth/token", refresh))).isEqualTo("invalid_client");
+    }
+
+    private static String code(JsonNode client) {
+        var query = server.query(
+                "client_id", client.path("client_id").asString(), "redirect_uri", "http://127.0.0.1:4000/cb");
+        return server.approve(server.asked(query), Access.READ, Duration.ofDays(1));
+    }
+
+    private static HttpResponse<String> redeem(JsonNode client, String code) {
+        var form = Map.of(
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                client.path("client_id").asString(),
+                "code",
+                code,
+                "code_verifier",
+                OAuthServer.VERIFIER);
+        return server.post("/oauth/token", form);
+    }
+
+    private static boolean alive(GrantId grant) {
+        return server.acts().read(tx -> {
+            var found = tx.grants().find(grant).orElseThrow();
+            return Standing.of(found, tx.revocations().of(found.keys()), server.now())
+                    .alive();
+        });
+    }
+
+    @Test
     void a_replacement_carries_its_own_id_and_nothing_the_server_gives() { // RFC 7592 §2.2
         var client = registered(
                 "{\"redirect_uris\":[\"http://127.0.0.1/cb\"],\"token_endpoint_auth_method\":\"client_secret_post\"}");
@@ -233,8 +303,9 @@ class RegistrationTest {
     }
 
     @Test
-    void a_client_that_was_never_granted_anything_is_gone_after_thirty_days() throws Exception { // issue: 30 days
-        try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("sweep")), "").withOwner()) {
+    void a_client_that_was_never_granted_anything_is_gone_after_thirty_days(@TempDir Path folder)
+            throws Exception { // issue: 30 days
+        try (var own = OAuthServer.on(each.url(folder), "").withOwner()) {
             var response = own.send(
                     "POST",
                     "/oauth/register",
@@ -251,8 +322,9 @@ class RegistrationTest {
     }
 
     @Test
-    void a_flood_from_one_network_is_told_to_come_back() throws Exception { // DESIGN Throttles; BEHAVIOURS A2.8
-        try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("flood")), "")) {
+    void a_flood_from_one_network_is_told_to_come_back(@TempDir Path folder)
+            throws Exception { // DESIGN Throttles; BEHAVIOURS A2.8
+        try (var own = OAuthServer.on(each.url(folder), "")) {
             for (var i = 0; i < 300; i++) {
                 own.send("POST", "/oauth/register", "{}", "Content-Type", "application/json");
             }
@@ -263,8 +335,9 @@ class RegistrationTest {
     }
 
     @Test
-    void unused_registrations_are_bounded_and_only_old_ones_make_room() throws Exception { // BEHAVIOURS D2.12
-        try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("bound")), "")) {
+    void unused_registrations_are_bounded_and_only_old_ones_make_room(@TempDir Path folder)
+            throws Exception { // BEHAVIOURS D2.12
+        try (var own = OAuthServer.on(each.url(folder), "")) {
             for (var i = 0; i < 3; i++)
                 assertThat(registered(own, "cl_" + i, 10)).isTrue();
             assertThat(registered(own, "cl_3", 10)).isFalse();
@@ -276,8 +349,9 @@ class RegistrationTest {
     }
 
     @Test
-    void one_network_fills_its_own_share_only() throws Exception { // DESIGN Throttles: fair by network
-        try (var own = new OAuthServer(java.nio.file.Files.createDirectory(folder.resolve("share")), "")) {
+    void one_network_fills_its_own_share_only(@TempDir Path folder)
+            throws Exception { // DESIGN Throttles: fair by network
+        try (var own = OAuthServer.on(each.url(folder), "")) {
             assertThat(registered(own, "cl_0", 1)).isTrue();
             assertThat(registered(own, "cl_1", 1)).isFalse();
             assertThat(registered(own, "cl_2", 1, "10.1.2.0/24")).isTrue();

@@ -31,6 +31,7 @@ class RevocationTest {
     Path folder;
 
     private final Database database;
+    private String url = "";
     private OAuthServer server;
     private OAuthServer other;
     private Tokens tokens;
@@ -42,7 +43,7 @@ class RevocationTest {
 
     @BeforeEach
     void start() throws Exception {
-        var url = database.url(folder);
+        url = database.url(folder);
         server = OAuthServer.on(url, CONFIG).withOwner();
         other = database == Database.POSTGRESQL ? OAuthServer.beside(server, url, CONFIG) : server;
         tokens = new Tokens(server);
@@ -55,7 +56,7 @@ class RevocationTest {
         server.close();
     }
 
-    @Test // RFC 7009 §2.1: the grant goes with its refresh token; DESIGN: revoking any token revokes its grant
+    @Test // RFC 7009 §2.1: the grant goes with its refresh token; DESIGN: revoking any token revokes its grant, AW.15
     void a_refresh_token_given_back_ends_everything_of_its_grant_at_once_on_every_node() {
         var given = tokens.given(NOTES);
         var access = Tokens.text(given, "access_token");
@@ -69,6 +70,24 @@ class RevocationTest {
         assertThat(Tokens.error(elsewhere.refresh(Tokens.text(given, "refresh_token"))))
                 .isEqualTo("invalid_grant");
         assertThat(events()).isEqualTo(1);
+    }
+
+    @Test // BEHAVIOURS C2.2: what was revoked is kept in the store, not in the memory of a process
+    void what_was_given_back_stays_so_after_a_restart() throws Exception {
+        var given = tokens.given(NOTES);
+        var kept = tokens.given(NOTES);
+        tokens.giveBack(Tokens.text(given, "refresh_token"));
+        stop();
+        server = OAuthServer.beside(server, url, CONFIG);
+        other = server;
+        tokens = new Tokens(server);
+
+        assertThat(tokens.ask(NOTES, "notes", Tokens.text(given, "access_token"))
+                        .body())
+                .isEqualTo("{\"active\":false}");
+        assertThat(Tokens.error(tokens.refresh(Tokens.text(given, "refresh_token"))))
+                .isEqualTo("invalid_grant");
+        Tokens.ok(tokens.refresh(Tokens.text(kept, "refresh_token")));
     }
 
     @Test // RFC 7009 §2.1

@@ -210,7 +210,7 @@ class TokenExchangeAttacksTest {
     }
 
     @Test
-    void an_act_that_was_stripped_or_rewritten_is_refused_even_when_signed() { // issue 5 point 4: stripped act
+    void an_act_that_was_stripped_or_rewritten_is_refused_even_when_signed() { // issue 5 point 4: stripped act, C2.5
         var reader = agents.handOn("reader", agents.planner(3, "any"));
         var stripped = resigned(reader, "at+jwt", claims -> claims.remove("act"));
         var shortened = resigned(reader, "at+jwt", claims -> ((ObjectNode) claims.get("act")).remove("act"));

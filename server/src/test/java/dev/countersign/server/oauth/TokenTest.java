@@ -12,6 +12,7 @@ import dev.countersign.core.ClientId;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.store.Database;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,10 +25,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+/** The token endpoint over HTTP, on both databases. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class TokenTest {
     private static final String CONFIG = """
             servers: { files: { url: 'https://mcp.example.com/mcp' }, notes: { url: 'https://notes.example.com/mcp' } }
@@ -39,11 +47,20 @@ class TokenTest {
     @TempDir
     static Path folder;
 
+    private static Database database = Database.SQLITE;
     private static OAuthServer server;
+
+    @Parameter
+    Database each = Database.SQLITE;
+
+    @BeforeParameterizedClassInvocation
+    static void on(Database each) {
+        database = each;
+    }
 
     @BeforeAll
     static void start() throws Exception {
-        server = new OAuthServer(folder, CONFIG).withOwner();
+        server = OAuthServer.on(database.url(folder), CONFIG).withOwner();
     }
 
     @AfterAll
