@@ -28,7 +28,7 @@ class ConnectTest {
     }
 
     @Test
-    void a_client_is_answered_at_once_and_gets_the_tools_when_its_human_has_decided() { // issue 3 §7
+    void a_client_is_answered_at_once_and_gets_the_tools_when_its_human_has_decided() { // issue 3 §7, D2.13
         try (Program connect = scene.connect(Map.of(), scene.store())) {
             connect.says(initialize("{}"));
             JsonNode hello = connect.hears();

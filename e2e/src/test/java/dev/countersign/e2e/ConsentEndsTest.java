@@ -42,7 +42,7 @@ class ConsentEndsTest {
     }
 
     @Test
-    void deny_tells_the_program_access_denied_with_state_and_issuer() { // D1.3, D2.3, AS-06
+    void deny_tells_the_program_access_denied_with_state_and_issuer() { // D1.3, D2.3, AS-06, D2.11
         scene.asks(agent);
         human.decides("deny");
 

@@ -26,7 +26,7 @@ class LoginTest {
 
     @Test
     void a_browser_brings_the_answer_back_and_the_token_is_stored_and_not_shown()
-            throws IOException { // issue 3 §6, BEHAVIOURS A1.27
+            throws IOException { // issue 3 §6, BEHAVIOURS A1.27, AW.12
         Path opener = scene.opener();
         Path store = scene.store();
         try (Pty terminal = scene.terminal(Map.of("BROWSER", opener.toString()), store, "login", scene.notes());

@@ -71,7 +71,7 @@ class OneCallTest {
         assertThat(human.reads()).contains("this one call, once");
     }
 
-    @Test // issue 7 point 10, DESIGN Gateway
+    @Test // issue 7 point 10, DESIGN Gateway, C1.12
     void a_client_that_can_open_a_page_is_sent_to_one_and_its_retry_goes_through_once() {
         Mcp mcp = client(ELICITS);
         write(mcp, "once");

@@ -62,7 +62,7 @@ class PersonalTokenTest {
         return Http.JSON.readTree(made.out()).path("token").asString();
     }
 
-    @Test // issue 4 §2: works beside a running server; at the gateway exactly like a client's token, live at each call
+    @Test // D1.7, issue 4 §2: works beside a running server; at the gateway like a client's token, live at each call
     void a_token_made_beside_a_running_server_is_good_for_its_access_and_nothing_more() {
         String token = token(create("notes", "read"));
         assertThat(token).startsWith("cs_pat_");

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
  */
 class RequirementsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern METHOD = Pattern.compile("^\\s*(?:public |private |protected )?void (\\w+)\\(");
+    private static final Pattern METHOD =
+            Pattern.compile("^(?<indent>\\s*)(?:public |private |protected )?void (?<name>\\w+)\\(");
+    private static final Pattern TEST =
+            Pattern.compile("^\\s*@(?:Test|ParameterizedTest|Property|RepeatedTest|FuzzTest|TestFactory)\\b");
     private static final Pattern TYPE = Pattern.compile("^\\s*(?:public |final |abstract )*class (\\w+)");
 
     /** One comment that stands at a test or at a class of tests. */
@@ -79,40 +82,57 @@ class RequirementsTest {
     }
 
     /**
-     * A comment on an annotation's line or alone before it belongs to the next method or class; so does what stands beside
-     * the head of a method, and alone right under it.
+     * A comment on an annotation's line or alone before it belongs to the next test or class; one at the head of a test or
+     * in its body belongs to that test. What stands in a method that is no test proves nothing.
      */
     private static List<Proof> proofs(List<String> lines) {
         var found = new ArrayList<Proof>();
         var said = new StringBuilder();
         var type = "";
         var method = "";
+        var indent = "";
         var head = false;
+        var test = false;
         for (var line : joined(lines)) {
-            var comment = line.indexOf("// ");
-            if (!method.isEmpty() && !head && !line.strip().startsWith("// ")) {
-                if (!said.isEmpty()) found.add(new Proof(said.toString(), type + "." + method));
-                said.setLength(0);
-                method = "";
+            var comment = said(line);
+            if (!method.isEmpty()) {
+                if (test && !comment.isEmpty()) found.add(new Proof(comment, type + "." + method));
+                var over = !head && line.equals(indent + "}");
+                head = head && !line.contains("{");
+                test = test && !over;
+                method = over ? "" : method;
+                continue;
             }
-            if (comment >= 0) said.append(' ').append(withRanges(line.substring(comment + 3)));
-            var display = line.indexOf("@DisplayName(");
-            if (display >= 0) said.append(' ').append(line.substring(display));
+            said.append(comment);
+            if (TEST.matcher(line).find()) test = true;
             var opening = TYPE.matcher(line);
             var named = METHOD.matcher(line);
             if (opening.find()) {
                 type = opening.group(1);
                 if (!said.isEmpty()) found.add(new Proof(said.toString(), type));
                 said.setLength(0);
+                test = false;
             } else if (named.find()) {
-                method = named.group(1);
-                head = true;
-            } else if (!head && line.endsWith(";")) {
+                if (test && !said.isEmpty()) found.add(new Proof(said.toString(), type + "." + named.group("name")));
                 said.setLength(0);
+                method = line.endsWith("}") ? "" : named.group("name");
+                indent = named.group("indent");
+                head = !line.contains("{");
+                test = test && !method.isEmpty();
+            } else if (line.endsWith(";") || line.strip().equals("}")) {
+                said.setLength(0);
+                test = false;
             }
-            if (head && line.contains("{")) head = false;
         }
         return found;
+    }
+
+    /** What a line says of itself: its comment, and the name it is shown by. */
+    private static String said(String line) {
+        var comment = line.indexOf("// ");
+        var display = line.indexOf("@DisplayName(");
+        return (comment < 0 ? "" : " " + withRanges(line.substring(comment + 3)))
+                + (display < 0 ? "" : " " + line.substring(display));
     }
 
     /** The formatter puts a long name on a line of its own. */

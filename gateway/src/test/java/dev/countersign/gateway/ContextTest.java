@@ -176,7 +176,7 @@ class ContextTest {
         throw new AssertionError("no event " + event);
     }
 
-    @Test // issue 5.8: inbound copies of the header never pass, whatever their case
+    @Test // issue 5.8: inbound copies of the header never pass, whatever their case, C2.3
     void a_context_that_a_client_brings_never_passes() throws Exception {
         Mcp mcp = at("far", running.grant("far", Access.READ));
         for (String header : List.of("Txn-Token", "txn-token", "TXN-TOKEN", "Countersign-Context", "COUNTERSIGN-X")) {

@@ -51,7 +51,7 @@ class DeviceLoginTest {
 
     @Test
     void slow_down_adds_five_seconds_for_good_and_intervals_are_seconds()
-            throws LoginException { // RFC 8628 §3.5, BEHAVIOURS A went wrong 7, 13
+            throws LoginException { // RFC 8628 §3.5, BEHAVIOURS A went wrong 7, 13, AW.13
         run(Duration.ofSeconds(40), Says.error("slow_down"), Says.error("authorization_pending"), TOKENS);
 
         assertThat(between(0, 1)).isBetween(Duration.ofMillis(5_900), Duration.ofSeconds(12));
