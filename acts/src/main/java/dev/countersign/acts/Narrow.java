@@ -5,6 +5,7 @@ import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,6 +31,13 @@ public record Narrow(
         Optional<Grant> expected,
         Optional<OwnerId> by)
         implements Act<Narrow.Outcome> {
+    /**
+     * @throws InvalidAuthority when what is left is more than a row may hold: nobody could read the grant any more
+     */
+    public Narrow {
+        authority.requireWithinLimits();
+    }
+
     /** What came of it. */
     public sealed interface Outcome {
         record Narrowed(Grant grant) implements Outcome {}
@@ -71,11 +79,23 @@ public record Narrow(
                             && parent.get().until().isAfter(grant.notBefore())
                     ? parent.get().until()
                     : grant.until();
-            var child = grant.narrowed(grant.authority().meet(parent.get().authority()), grant.ownerScopes(), end);
+            var child = grant.narrowed(within(grant, parent.get()), grant.ownerScopes(), end);
             if (!same(child, grant)) tx.grants().narrow(child);
             reached.put(child.id(), child);
         }
         return reached.size() - 1;
+    }
+
+    /**
+     * What both allow. What hangs below was wished for by agents, and can be such that the two together are more than a row may
+     * hold: then it keeps its own words where its parent still reaches, for each call asks every grant above as well.
+     */
+    private static Authority within(Grant child, Grant parent) {
+        try {
+            return child.authority().meet(parent.authority()).requireWithinLimits();
+        } catch (InvalidAuthority tooLong) {
+            return child.authority().restrictTo(parent.authority().locations());
+        }
     }
 
     private static boolean same(Grant one, Grant other) {

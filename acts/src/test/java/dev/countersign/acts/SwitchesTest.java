@@ -1,6 +1,7 @@
 package dev.countersign.acts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
@@ -9,6 +10,9 @@ import dev.countersign.core.RevocationKey;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.Call;
+import dev.countersign.core.authority.Constraint;
+import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.store.Database;
 import java.nio.file.Path;
@@ -17,12 +21,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Ending, stopping, resuming, narrowing and barring, as the next call feels it. */
 @ParameterizedClass
@@ -166,6 +172,43 @@ class SwitchesTest {
         perform(narrowing(parent, two, parent.until()));
         assertThat(now(child).authority()).isEqualTo(ONE_TOOL);
         assertThat(now(sibling).authority()).isEqualTo(two);
+    }
+
+    @Test
+    void a_child_that_agents_made_wordy_does_not_keep_its_tree_from_being_narrowed_or_read() { // DESIGN Authority:
+        // limits
+        var parent = grant();
+        var child = world.childOf(parent);
+        var everything = Permission.everything(World.NOTES, Access.READ);
+        var wordy = Authority.of(IntStream.range(0, Authority.MAX_PERMISSIONS)
+                .mapToObj(i -> everything.limited("t" + i, "/a", Constraint.Max.of(i)))
+                .toList());
+        perform(narrowing(child, wordy, child.until()));
+
+        var five = Authority.of(everything.withTools(List.of("a", "b", "c", "d", "e")));
+        assertThat(perform(narrowing(parent, five, parent.until()))).isInstanceOf(Narrow.Outcome.Narrowed.class);
+
+        assertThat(world.acts.<List<Grant>>read(tx -> tx.grants().tree(parent.root())))
+                .extracting(Grant::id)
+                .containsExactly(parent.id(), child.id());
+        var chain = living.now(child.id()).orElseThrow().chain();
+        var inside = Call.ofTool(World.NOTES, "a", Access.READ, JsonNodeFactory.instance.objectNode());
+        var outside = Call.ofTool(World.NOTES, "f", Access.READ, JsonNodeFactory.instance.objectNode());
+        assertThat(chain.grants()).allMatch(grant -> grant.authority().permits(inside));
+        assertThat(chain.grants()).anyMatch(grant -> !grant.authority().permits(outside));
+    }
+
+    @Test
+    void what_is_left_can_be_read_again() { // DESIGN Authority: limits
+        var grant = grant();
+        var tools = IntStream.rangeClosed(0, Authority.MAX_TOOLS)
+                .mapToObj(i -> "t" + i)
+                .toList();
+        var tooMany =
+                Authority.of(Permission.everything(World.NOTES, Access.READ).withTools(tools));
+        assertThatThrownBy(() -> perform(narrowing(grant, tooMany, grant.until())))
+                .isInstanceOf(InvalidAuthority.class);
+        assertThat(now(grant).authority()).isEqualTo(grant.authority());
     }
 
     @Test

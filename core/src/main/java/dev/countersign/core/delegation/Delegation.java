@@ -16,6 +16,7 @@ import dev.countersign.core.GrantId;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.core.authority.Recipients;
 import java.time.Instant;
 import java.util.HashSet;
@@ -76,7 +77,12 @@ public record Delegation(Chain from, Authority owner, int deepest) {
         }
         var end = end(wish, now);
         if (!end.isAfter(now)) return refused(OVER, "The time in which it could be handed on is over.");
-        var authority = Chain.within(wish.authority(), share());
+        Authority authority;
+        try {
+            authority = Chain.within(wish.authority(), share()).requireWithinLimits();
+        } catch (InvalidAuthority tooLong) {
+            return refused(NOT_DELEGABLE, "What is left of it takes too many words to be handed on; ask for less.");
+        }
         if (authority.isNothing()) {
             return refused(NOTHING_LEFT, "Of what is asked, nothing may be handed on.");
         }

@@ -80,7 +80,12 @@ final class NarrowOperation {
 
     private Grant reduced(Reduction reduction, Grant before) {
         try {
-            return reduction.of(before, acts.now());
+            var reduced = reduction.of(before, acts.now());
+            reduced.authority().requireWithinLimits();
+            return reduced;
+        } catch (InvalidAuthority tooLong) {
+            throw Problems.unprocessable(
+                    "This says too much", "Fewer tools or permissions can be left: " + tooLong.getMessage() + ".");
         } catch (Reduction.NotLess notLess) {
             throw Problems.unprocessable("This does not narrow the grant", notLess.getMessage() + ".");
         }

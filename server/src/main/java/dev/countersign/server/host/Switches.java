@@ -18,6 +18,7 @@ import dev.countersign.core.OwnerScope;
 import dev.countersign.core.Reduction;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.core.authority.UnknownScope;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -104,6 +105,7 @@ final class Switches {
     ObjectNode narrow(Grant grant, ObjectNode request) {
         try {
             var less = reduction(request).of(grant, acts.now());
+            less.authority().requireWithinLimits();
             var act = new Narrow(
                     grant.id(), less.authority(), less.ownerScopes(), less.until(), Optional.empty(), Optional.empty());
             return switch (perform(act)) {
@@ -117,6 +119,8 @@ final class Switches {
                 case Narrow.Outcome.Wider(), Narrow.Outcome.Changed() ->
                     throw new HostRefusal("the grant changed meanwhile; look at it again");
             };
+        } catch (InvalidAuthority tooLong) {
+            throw new HostRefusal("that is too much to say in one grant: " + tooLong.getMessage());
         } catch (Reduction.NotLess notLess) {
             throw new HostRefusal(String.valueOf(notLess.getMessage()));
         }

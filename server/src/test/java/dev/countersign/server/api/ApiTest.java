@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,12 @@ class ApiTest {
         problem(server.post(path, ada, "{\"until\":\"tomorrow\"}"), 400);
         problem(server.post(path, ada, "{\"tools\":[1]}"), 400);
         problem(server.post(path, ada, "nonsense"), 400);
+        var tools =
+                IntStream.rangeClosed(0, 256).mapToObj(i -> "\"t" + i + "\"").collect(Collectors.joining(","));
+        problem(server.post(path, ada, "{\"tools\":{\"" + server.issuer + "/mcp\":[" + tools + "]}}"), 422);
+        assertThat(server.get("/v1/grants", ada).statusCode())
+                .as("a grant that nobody can read would hide all others")
+                .isEqualTo(200);
 
         var narrowed = ok(server.post(path, ada, "{\"tools\":{\"" + server.issuer + "/mcp\":[\"activity\"]}}"));
         assertThat(narrowed.path("authorization_details").path(0).path("tools").toString())
