@@ -2,6 +2,7 @@ package dev.countersign.gateway;
 
 import dev.countersign.core.catalogue.Catalogue;
 import dev.countersign.core.catalogue.Classification;
+import dev.countersign.core.json.StrictJson;
 import dev.countersign.gateway.upstream.Answer;
 import dev.countersign.gateway.upstream.Caller;
 import dev.countersign.gateway.upstream.Event;
@@ -38,6 +39,9 @@ final class Look {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final int MAX_PAGES = 100;
+    /** The largest list, in characters: four thousand tools of four thousand characters. */
+    private static final int MAX_LIST = 16 * 1024 * 1024;
+
     private static final int MAX_ROUNDS = 3;
 
     private final String name;
@@ -148,6 +152,7 @@ final class Look {
 
     private List<JsonNode> tools(Revision revision) throws IOException {
         List<JsonNode> tools = new ArrayList<>();
+        long characters = 0;
         String cursor = null;
         for (int page = 0; page < MAX_PAGES; page++) {
             ObjectNode params = Rpc.object();
@@ -163,6 +168,11 @@ final class Look {
             }
             if (!response.path("result").path("tools").isArray()) {
                 throw new IOException("it answered tools/list with an error");
+            }
+            characters += StrictJson.writeString(response.path("result").path("tools"))
+                    .length();
+            if (characters > MAX_LIST) {
+                throw new IOException("its list of tools has more than " + MAX_LIST + " characters");
             }
             response.path("result").path("tools").forEach(tools::add);
             JsonNode next = response.path("result").path("nextCursor");

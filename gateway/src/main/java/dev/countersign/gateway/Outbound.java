@@ -6,6 +6,7 @@ import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Call;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.core.catalogue.Tool;
+import dev.countersign.gateway.wire.Methods;
 import dev.countersign.gateway.wire.Params;
 import dev.countersign.gateway.wire.Revision;
 import dev.countersign.gateway.wire.Revision.Era;
@@ -64,9 +65,17 @@ final class Outbound {
         return request == null ? null : answer(request, object);
     }
 
-    /** News of a task go to the grant that made it only. */
+    /**
+     * What a server asks or tells is in the table of methods, whichever way it came; what is an answer as well is neither, for
+     * clients differ in which of the two they take. News of a task go to the grant that made it only.
+     */
     private boolean mayHear(ObjectNode notification) {
-        String method = notification.path("method").asString();
+        String method = notification.path("method").stringValueOpt().orElse("");
+        if (notification.has("result")
+                || notification.has("error")
+                || !(notification.has("id") ? Methods.mayAsk(revision.era(), method) : Methods.mayTell(method))) {
+            return false;
+        }
         if (!method.equals("notifications/tasks/status") && !method.equals("notifications/tasks")) {
             return true;
         }

@@ -101,7 +101,7 @@ final class PostExchange {
 
     /** An error about a request whose id the upstream could not read. */
     private static boolean isIdlessError(JsonNode message) {
-        return message.has("error") && !message.has("id");
+        return message.has("error") && !message.has("id") && !message.has("method") && !message.has("result");
     }
 
     private void failed(Answer.Failed failed) throws IOException {
@@ -169,14 +169,18 @@ final class PostExchange {
                         Rpc.INVALID_PARAMS,
                         request.id(),
                         "The guarded server wants to speak revision " + version + ", which is not carried"));
+        JsonNode out = outbound.outgoing(response);
+        if (out == null) {
+            client.error(502, "The guarded server answered something else than was asked");
+            return;
+        }
         boolean urls =
                 Params.at(request.json(), "capabilities").path("elicitation").has("url");
         client.session(sessions.close(
                 new SealedSessions.Session(opened, negotiated, urls),
                 who.holding().grant().id(),
                 site.name()));
-        JsonNode out = outbound.outgoing(response);
-        client.json(status, out == null ? response : out);
+        client.json(status, out);
     }
 
     private static Map<String, String> mirrored(HttpFields headers) {

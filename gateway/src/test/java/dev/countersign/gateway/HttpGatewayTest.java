@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The gateway before a server that is reached by streamable HTTP. */
 class HttpGatewayTest {
@@ -112,6 +114,27 @@ class HttpGatewayTest {
                 .doesNotContain("evil");
         // The upstream itself would go on for 20 seconds.
         assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test // DESIGN Gateway: a closed table of methods; lists are filtered; only Countersign gives receipts
+    void an_answer_that_could_pass_for_a_request_as_well_goes_to_nobody() throws Exception {
+        Mcp mcp = Mcp.session(running.url("far"), token, "2025-06-18");
+        for (JsonNode method : List.of(
+                JsonNodeFactory.instance.nullNode(),
+                JsonNodeFactory.instance.numberNode(1),
+                JsonNodeFactory.instance.stringNode("ping"),
+                JsonNodeFactory.instance.stringNode("notifications/message"))) {
+            upstream.beside.put("method", method);
+            HttpResponse<String> list = mcp.post(Mcp.request(1, "tools/list"));
+            assertThat(list.statusCode()).as("with the method %s", method).isEqualTo(502);
+            assertThat(list.body()).doesNotContain("look");
+        }
+        Mcp another = new Mcp(running.url("far"), token);
+        String initialize = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+                + "\"2025-06-18\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}";
+        assertThat(another.post(initialize).statusCode()).isEqualTo(502);
+        upstream.beside.clear();
+        assertThat(mcp.post(Mcp.request(1, "tools/list")).body()).contains("look");
     }
 
     @Test // DESIGN Gateway: upstream redirects are not followed, its 401/403 is a 502 that says so

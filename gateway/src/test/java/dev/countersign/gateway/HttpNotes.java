@@ -31,6 +31,9 @@ final class HttpNotes extends Handler.Abstract implements AutoCloseable {
     final Map<String, String> ended = new ConcurrentHashMap<>();
     final CountDownLatch goOn = new CountDownLatch(1);
     volatile int status = 200;
+    /** What an honest server never puts beside its results. */
+    final Map<String, JsonNode> beside = new ConcurrentHashMap<>();
+
     private final Server jetty = new Server(new VirtualThreadPool());
     private final ServerConnector connector = new ServerConnector(jetty);
 
@@ -115,7 +118,8 @@ final class HttpNotes extends Handler.Abstract implements AutoCloseable {
         }
     }
 
-    private static void json(Response response, JsonNode body) throws Exception {
+    private void json(Response response, ObjectNode body) throws Exception {
+        beside.forEach(body::set);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         write(response, body.toString());
     }

@@ -23,6 +23,9 @@ public record Tool(
         Optional<String> title,
         Optional<String> description,
         Optional<String> input) {
+    /** The longest name, in characters: what no authority can name, no human could allow by itself, and no log holds. */
+    public static final int MAX_NAME = 128;
+
     /** How much of a server's description is kept, in characters. */
     public static final int MAX_DESCRIPTION = 1000;
 
@@ -32,11 +35,14 @@ public record Tool(
     /** How long an input schema is that is kept, in characters. */
     public static final int MAX_INPUT = 8000;
 
-    /** Reads an element of {@code tools/list}; nothing when it has no name or no exact canonical form. */
+    /**
+     * Reads an element of {@code tools/list}; nothing when it has no name that an authority could hold, or no exact canonical
+     * form.
+     */
     public static Optional<Tool> of(JsonNode definition, Classification classification) {
         JsonNode name = definition.path("name");
         Optional<Digest> digest = digest(definition);
-        if (!name.isString() || name.stringValue().isEmpty() || digest.isEmpty()) {
+        if (!name.isString() || !isName(name.stringValue()) || digest.isEmpty()) {
             return Optional.empty();
         }
         Classification.Classified classified = classification.of(name.stringValue(), definition);
@@ -49,6 +55,10 @@ public record Tool(
                 title.isPresent() ? title : text(definition.path("annotations").path("title"), MAX_TITLE),
                 text(definition.path("description"), MAX_DESCRIPTION),
                 input(definition.path("inputSchema"))));
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty() && name.length() <= MAX_NAME && name.chars().noneMatch(Character::isISOControl);
     }
 
     /** The same tool, of this class. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.core.authority.Access;
+import dev.countersign.core.authority.Authority;
+import dev.countersign.core.authority.Permission;
 import dev.countersign.core.json.StrictJson;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,23 @@ class CatalogueTest {
             assertThat(t.access()).isEqualTo(access);
             assertThat(t.source()).isEqualTo(source);
         });
+    }
+
+    // DESIGN Authority: 256 tools, each named; Ledger: every call is an entry
+    @Test
+    void what_no_authority_can_name_is_no_tool() {
+        String longest = "n".repeat(Tool.MAX_NAME);
+        Catalogue catalogue = Catalogue.of(
+                "s",
+                definitions(
+                        "{\"name\":\"" + longest + "\"}",
+                        "{\"name\":\"" + longest + "n\"}",
+                        "{\"name\":\"a\\nb\"}",
+                        "{\"name\":\"\"}"),
+                TRUST);
+        assertThat(catalogue.tools()).extracting(Tool::name).containsExactly(longest);
+        Authority.of(Permission.everything("https://h/mcp", Access.READ).withTools(List.of(longest)))
+                .requireWithinLimits();
     }
 
     // DESIGN Gateway: class from the operator first; annotations: ignore = unclassified
