@@ -38,6 +38,7 @@ final class ConsentRules {
 
     private static ConsentSettings.Place place(Resources.Resource resource) {
         var server = resource.kind() == Resources.Kind.SERVER ? Optional.of(resource.name()) : Optional.<String>empty();
-        return new ConsentSettings.Place(resource.id(), resource.name(), server);
+        return new ConsentSettings.Place(
+                resource.id(), resource.name(), server, resource.kind() == Resources.Kind.DECLARED);
     }
 }

@@ -166,6 +166,17 @@ record Choices(Map<String, List<String>> fields) {
                         "resource", "“" + Words.bounded(resource) + "” is not among the places that can be chosen."));
             }
         }
+        // RFC 8707 §3: whoever runs such a place is sent the token, and could use it at the others.
+        var outside = question.places().stream()
+                .filter(ConsentSettings.Place::outside)
+                .map(ConsentSettings.Place::id)
+                .anyMatch(chosen::contains);
+        if (question.oneToken() && outside && chosen.size() > 1) {
+            problems.add(
+                    new Problem(
+                            "resource",
+                            "A place outside this server gets a token of its own, for it could use this one at the others. Tick it alone."));
+        }
         return chosen;
     }
 

@@ -28,8 +28,14 @@ public record ConsentSettings(
      *
      * @param id the resource's one spelling
      * @param server the guarded server behind it, when it has a catalogue of tools
+     * @param outside whether it is guarded by somebody else's code, which gets to see the tokens for it
      */
-    public record Place(String id, String name, Optional<String> server) {}
+    public record Place(String id, String name, Optional<String> server, boolean outside) {
+        /** A place of this server. */
+        public Place(String id, String name, Optional<String> server) {
+            this(id, name, server, false);
+        }
+    }
 
     public ConsentSettings {
         places = List.copyOf(places);

@@ -76,7 +76,12 @@ record Question(
 
     /** How many hops of delegation could be allowed: none for a personal access token, which hands nothing on. */
     int deepest(int most) {
-        return ask.transport().equals("pat") ? 0 : most;
+        return oneToken() ? 0 : most;
+    }
+
+    /** Whether one token will stand for all that is approved: it is never split by places, as those of an agent are. */
+    boolean oneToken() {
+        return ask.transport().equals("pat");
     }
 
     Optional<Place> placeOfServer(String server) {
