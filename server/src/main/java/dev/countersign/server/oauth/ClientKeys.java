@@ -22,6 +22,11 @@ public final class ClientKeys {
     public static final List<JWSAlgorithm> ALGORITHMS =
             List.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512, JWSAlgorithm.PS256, JWSAlgorithm.RS256);
 
+    /** A signature without a key's name is tried with each, so a long list is work for whoever verifies. */
+    private static final int MOST_KEYS = 32;
+
+    private static final int MOST_RSA = 4096;
+
     private ClientKeys() {}
 
     /** Whether one of these keys signed it, with one of the {@link #ALGORITHMS} (RFC 7515 §5.2). */
@@ -39,13 +44,19 @@ public final class ClientKeys {
 
     private static boolean fits(JWK key, JWSObject jws) {
         try {
-            if (!(key instanceof ECKey) && !(key instanceof RSAKey)) return false;
+            if (!(key instanceof ECKey) && !(key instanceof RSAKey rsa && quick(rsa))) return false;
             var verifier = key instanceof ECKey ec ? new ECDSAVerifier(ec) : new RSASSAVerifier(key.toRSAKey());
             return verifier.supportedJWSAlgorithms().contains(jws.getHeader().getAlgorithm()) && jws.verify(verifier);
         } catch (JOSEException | RuntimeException unusable) {
             // A key of theirs that cannot be used signed nothing; another one of the set may have.
             return false;
         }
+    }
+
+    /** A large modulus or exponent makes a verification as slow as its maker likes. */
+    private static boolean quick(RSAKey key) {
+        return key.size() <= MOST_RSA
+                && key.getPublicExponent().decodeToBigInteger().bitLength() <= 32;
     }
 
     /**
@@ -57,6 +68,9 @@ public final class ClientKeys {
         try {
             var keys = JWKSet.parse(jwks);
             if (keys.isEmpty()) throw new IllegalArgumentException("jwks has no keys");
+            if (keys.size() > MOST_KEYS) {
+                throw new IllegalArgumentException("jwks has more than " + MOST_KEYS + " keys; leave out old ones");
+            }
             if (keys.getKeys().stream().anyMatch(key -> key.isPrivate())) {
                 throw new IllegalArgumentException("jwks holds a private or shared key; give public keys only");
             }

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * gains nothing. No redirect is followed, nothing of ours is sent, and everything together takes at most the time limit
  * and the size limit (draft-ietf-oauth-client-id-metadata-document §4, §6).
  *
- * <p>Runs at most four fetches at once, on threads of its own; thread-safe.
+ * <p>Runs each fetch on a thread of its own: how many run at once, who calls decides; thread-safe.
  */
 public final class DocumentFetch implements AutoCloseable {
-    private static final int AT_ONCE = 4;
+    /** Fetches take turns before they come here. Only name look-ups that hang add up: nothing ends those but the system. */
+    private static final int MOST_THREADS = 64;
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration TIME_LIMIT = Duration.ofSeconds(3);
     private static final int SIZE_LIMIT = 5 * 1024;
 
@@ -53,8 +58,13 @@ public final class DocumentFetch implements AutoCloseable {
     private final boolean loopbackAllowed;
     private final Duration timeLimit;
     private final int sizeLimit;
-    private final ExecutorService threads = Executors.newFixedThreadPool(
-            AT_ONCE, Thread.ofPlatform().daemon().name("client-document-", 0).factory());
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0,
+            MOST_THREADS,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("client-document-", 0).factory());
 
     /**
      * With the certificates and the names of this computer. The certificates are loaded at the first fetch.
@@ -89,7 +99,7 @@ public final class DocumentFetch implements AutoCloseable {
     }
 
     /**
-     * Fetches the document; waits for its turn at most as long as the fetch itself may take.
+     * Fetches the document.
      *
      * @throws Failed when there is no answer in time or it is not HTTP; an answer other than 200 is returned
      */
@@ -100,7 +110,12 @@ public final class DocumentFetch implements AutoCloseable {
     /** The same for what may be larger than a metadata document. */
     HttpAnswer get(DocumentUrl url, int most) throws Failed {
         var connection = new AtomicReference<@Nullable Socket>();
-        Future<HttpAnswer> fetch = threads.submit(() -> exchange(url, most, connection));
+        Future<HttpAnswer> fetch;
+        try {
+            fetch = threads.submit(() -> exchange(url, most, connection));
+        } catch (RejectedExecutionException _) {
+            throw new Failed("too many names wait for a name service that does not answer");
+        }
         try {
             return fetch.get(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {

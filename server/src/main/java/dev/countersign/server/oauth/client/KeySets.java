@@ -110,7 +110,8 @@ public final class KeySets {
         } catch (IllegalArgumentException broken) {
             throw new Unavailable("its address " + broken.getMessage());
         }
-        var outcome = queue.run(address, network, () -> {
+        // As with documents, only networks take turns: a stranger can name as many addresses as they like.
+        var outcome = queue.run("", network, () -> {
             try {
                 return new Outcome(fetch.get(url, MOST_BYTES), "");
             } catch (DocumentFetch.Failed failed) {

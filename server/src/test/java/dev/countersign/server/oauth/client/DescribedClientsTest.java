@@ -10,8 +10,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -127,6 +129,33 @@ class DescribedClientsTest {
                         .name())
                 .isEqualTo("Claude Code");
         assertThat(host.requests()).isEmpty();
+    }
+
+    @Test
+    void whoever_asks_for_many_addresses_at_once_is_still_one_network()
+            throws Exception { // DESIGN Throttles: fair by network
+        publish("/c", "App");
+        var begun = new CountDownLatch(1);
+        DocumentFetch.Names names = name -> {
+            if (name.startsWith("crowd")) {
+                begun.countDown();
+                LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+            }
+            return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
+        };
+        try (var slow = new DocumentFetch(TlsHost::trusting, names, true, Duration.ofSeconds(2), 5 * 1024);
+                var many = Executors.newVirtualThreadPerTaskExecutor()) {
+            var queue = new FairQueue(1, 64, Duration.ofSeconds(4));
+            var crowded = new DescribedClients(PinnedDocuments.none(), RULES, slow, queue, now::get);
+            for (var i = 0; i < 14; i++) {
+                var address = "https://crowd" + i + ".example:1/c";
+                many.submit(() -> crowded.find(address, "crowd"));
+            }
+            begun.await();
+            Thread.sleep(300); // the others of the crowd wait by now, which nothing tells
+            assertThat(crowded.find(host.url("/c"), "elsewhere").name()).isEqualTo("App");
+            many.shutdownNow();
+        }
     }
 
     @Test

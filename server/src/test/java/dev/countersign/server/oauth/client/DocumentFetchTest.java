@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +110,31 @@ class DocumentFetchTest {
                         return HERE.resolve(name);
                     }))
                     .hasMessageContaining("did not answer within");
+        }
+    }
+
+    @Test
+    void names_that_hang_keep_no_other_name_waiting() throws Exception { // DESIGN Clients: strangers name the hosts
+        var enough = new CountDownLatch(1);
+        try (var host = new TlsHost(TlsHost.json("{}"));
+                var fetch = new DocumentFetch(
+                        TlsHost::trusting,
+                        name -> {
+                            // As the system's own look-up does: it neither ends nor notices an interrupt.
+                            while (name.startsWith("hangs") && enough.getCount() > 0) LockSupport.parkNanos(1_000_000);
+                            return HERE.resolve(name);
+                        },
+                        true,
+                        Duration.ofMillis(500),
+                        5 * 1024)) {
+            for (var i = 0; i < 8; i++) {
+                var url = DocumentUrl.parse("https://hangs" + i + ".example/c", true);
+                assertThatThrownBy(() -> fetch.get(url)).hasMessageContaining("did not answer within");
+            }
+            assertThat(fetch.get(DocumentUrl.parse(host.url("/c"), true)).status())
+                    .isEqualTo(200);
+        } finally {
+            enough.countDown();
         }
     }
 

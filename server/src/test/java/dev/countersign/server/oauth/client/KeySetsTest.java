@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,10 @@ class KeySetsTest {
         unavailable(host.url("/b"), "no set of public keys");
         behaviour.set(TlsHost.json(new JWKSet(new ECKeyGenerator(Curve.P_256).generate()).toString(false)));
         unavailable(host.url("/c"), "no set of public keys");
+        // Each is tried with a signature that names none.
+        behaviour.set(
+                TlsHost.json(keys(IntStream.range(0, 33).mapToObj(i -> "k" + i).toArray(String[]::new))));
+        unavailable(host.url("/e"), "no set of public keys");
         behaviour.set(TlsHost.json("x".repeat(65 * 1024)));
         unavailable(host.url("/d"), "larger than");
         unavailable("http://app.example/jwks", "https");
