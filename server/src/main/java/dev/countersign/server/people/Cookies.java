@@ -29,6 +29,7 @@ public final class Cookies {
     /** A cookie by purpose, and where it is needed. */
     record Cookie(String name, List<String> paths) {}
 
+    private static final int MOST_VALUES = 16;
     private final boolean secure;
 
     public Cookies(URI issuer) {
@@ -40,9 +41,12 @@ public final class Cookies {
         return PATHS.stream().anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + "/"));
     }
 
-    /** Every value the browser sent; there are several when another local program set one of the same name. */
+    /**
+     * The values the browser sent, the first of them; there are several when another local program set one of the same name.
+     * Anybody can send hundreds, and each costs a look-up.
+     */
     List<String> values(Exchange exchange, Cookie cookie) {
-        return exchange.cookies(name(cookie));
+        return exchange.cookies(name(cookie)).stream().limit(MOST_VALUES).toList();
     }
 
     Reply set(Reply reply, Cookie cookie, String value, Duration age) {

@@ -113,9 +113,16 @@ final class LoginPage {
             var used = new SignIn.Used(passkey.get().id(), count.get());
             return signedIn(exchange, owner, next, "passkey", Optional.of(used));
         }
-        passkey.ifPresentOrElse(found -> refused(exchange, found.owner(), "passkey"), this::nobody);
+        passkey.filter(found -> worthAnEntry(exchange, found.owner()))
+                .ifPresentOrElse(found -> refused(exchange, found.owner(), "passkey"), this::nobody);
         var problem = new Problem("name", "That passkey is not known here, or the page was too old. Try again.");
         return page(422, exchange, bound, next, "", List.of(problem));
+    }
+
+    /** Who knows the id of a passkey can send it without end, and must not fill the log; nobody is locked out by that. */
+    private boolean worthAnEntry(Exchange exchange, OwnerId owner) {
+        var browser = parts.browsers().known(exchange, owner);
+        return parts.throttle().take("passkey:" + owner.value(), browser).isEmpty();
     }
 
     /** Takes the one sign-in a challenge is good for; it would be good for ten minutes otherwise. */

@@ -50,7 +50,7 @@ public final class Sessions {
         if (sent.isEmpty()) return Optional.empty();
         var now = acts.now();
         return acts.read(tx -> sent.stream()
-                .filter(secret -> !secret.isEmpty())
+                .filter(secret -> Secrets.wellFormed("session", secret))
                 .flatMap(secret -> tx.sessions().find(Secrets.hash(secret), now).stream()
                         .flatMap(session -> tx.owners().find(session.owner()).stream()
                                 .map(owner -> new SignedIn(owner, session, formToken(secret)))))

@@ -82,6 +82,25 @@ class PasskeyTest {
     }
 
     @Test
+    void wrong_assertions_without_end_do_not_fill_the_log_and_lock_nobody_out() throws GeneralSecurityException {
+        // DESIGN Ledger: anonymous attempts are counted
+        house.owned(key);
+        var stranger = new Tab(house.issuer());
+        var page = stranger.get("/login");
+        for (var i = 0; i < 20; i++) {
+            var wrong = key.verifying(false).sign(page.options());
+            assertThat(stranger.submit(page, "/login", "assertion", wrong).status())
+                    .isEqualTo(422);
+        }
+        assertThat(house.log()).filteredOn("refuse-proof"::equals).hasSizeBetween(1, 10);
+        var tab = new Tab(house.issuer());
+        var login = tab.get("/login");
+        assertThat(tab.submit(login, "/login", "assertion", key.verifying(true).sign(login.options()))
+                        .status())
+                .isEqualTo(303);
+    }
+
+    @Test
     void an_assertion_signs_in_once_even_in_the_browser_it_was_made_in()
             throws GeneralSecurityException { // WebAuthn §13.4.3
         house.owned(key);

@@ -2,7 +2,12 @@ package dev.countersign.server.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.acts.Secrets;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +62,39 @@ class SignInTest {
         var link = house.setupLink();
         house.pass(Duration.ofMinutes(15));
         assertThat(new Tab(house.issuer()).get(link).status()).isEqualTo(410);
+    }
+
+    @Test
+    void of_hundreds_of_cookies_of_one_name_the_first_are_looked_up() throws Exception { // each costs a look-up
+        house.owned();
+        var secret = Secrets.secret("session");
+        house.acts().upkeep(tx -> {
+            var now = house.acts().now();
+            tx.sessions()
+                    .insert(new dev.countersign.store.Sessions.Session(
+                            Secrets.hash(secret),
+                            house.ada().id(),
+                            "passphrase",
+                            now,
+                            now.plus(Duration.ofHours(1)),
+                            "127.0.0.1",
+                            "test"));
+            return true;
+        });
+        var mine = "countersign-session=" + secret;
+        var others = (mine.substring(0, mine.length() - 1) + "?; ").repeat(16);
+        assertThat(console("countersign-session=odd; " + mine)).isEqualTo(200);
+        assertThat(console(mine + "; " + others)).isEqualTo(200);
+        assertThat(console(others + mine)).isEqualTo(303);
+    }
+
+    private int console(String cookies) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(house.issuer() + "/console"))
+                    .header("Cookie", cookies)
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 
     @Test
