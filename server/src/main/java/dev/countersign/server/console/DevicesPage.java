@@ -88,6 +88,8 @@ final class DevicesPage {
                         Fact.of(Phrases.say("device.to"), name)));
         return switch (desk.people().confirmations().look(look.exchange(), look.who(), wanted)) {
             case Answer.Proved(var details, var evidence, var count) -> {
+                // Presence was proved for one device, whichever address the proof is sent to.
+                if (!device.id().value().equals(details.get("id"))) throw Mine.none("device");
                 desk.acts()
                         .perform(
                                 new RenameDevice(

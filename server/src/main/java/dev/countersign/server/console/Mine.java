@@ -33,7 +33,7 @@ final class Mine {
                 .orElseThrow(() -> none("device"));
     }
 
-    private static Refusal.Page none(String kind) {
+    static Refusal.Page none(String kind) {
         return new Refusal.Page(404, Phrases.say("none." + kind), Phrases.say("none.remedy"));
     }
 }

@@ -8,6 +8,7 @@ import dev.countersign.core.Grant;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
+import dev.countersign.server.people.SoftKey;
 import dev.countersign.server.people.Tab;
 import dev.countersign.store.Devices;
 import java.io.IOException;
@@ -229,6 +230,33 @@ class ConsoleTest {
         assertThat(alive(grant)).isTrue();
         tab.submit(tab.get(path + "/revoke"), path + "/revoke");
         assertThat(alive(grant)).isFalse();
+    }
+
+    @Test
+    void a_proof_for_the_name_of_one_device_names_no_other() throws Exception { // DESIGN Presence: on that very act
+        var key = new SoftKey(house.issuer());
+        var tab = house.owned(key);
+        var one = device("one");
+        var other = device("other");
+        var ask = tab.submit(tab.get(one), one, "name", "laptop");
+        var assertion = key.sign(ask.options());
+        assertThat(tab.submit(ask, other, "assertion", assertion).status()).isEqualTo(404);
+        assertThat(tab.get("/console/devices").html())
+                .contains("Device one", "Device other")
+                .doesNotContain("laptop");
+    }
+
+    /** The page of a device that was seen. */
+    private String device(String thumbprint) {
+        var device = DeviceId.of(house.ada().id(), thumbprint);
+        var now = house.acts().now();
+        house.acts().upkeep(tx -> {
+            tx.devices()
+                    .seen(new Devices.Device(
+                            device, thumbprint, house.ada().id(), "Device " + thumbprint, now, now, "192.0.2.7"));
+            return true;
+        });
+        return "/console/devices/" + device;
     }
 
     @Test
