@@ -2,6 +2,7 @@ package dev.countersign.acts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.acts.upkeep.Spend;
 import dev.countersign.acts.upkeep.Sweep;
 import dev.countersign.core.Grant;
 import dev.countersign.store.Database;
@@ -22,6 +23,23 @@ class SweepTest {
         return world.acts
                 .<Optional<Grant>>read(tx -> tx.grants().find(grant.id()))
                 .isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void what_was_used_is_remembered_until_it_has_ended_by_every_clock(
+            Database database) { // RFC 9449 §11.1, DESIGN Time
+        try (var world = new World(database, folder)) {
+            var spent = new Spend("proof", world.now().plus(Duration.ofMinutes(5)));
+            assertThat(world.acts.upkeep(spent)).isTrue();
+            // A node whose clock goes ahead sweeps; one whose clock does not would still take the proof.
+            world.pass(Duration.ofMinutes(5).plusSeconds(4));
+            world.acts.upkeep(new Sweep(world.now()));
+            assertThat(world.acts.upkeep(spent)).isFalse();
+            world.pass(Duration.ofMinutes(2));
+            world.acts.upkeep(new Sweep(world.now()));
+            assertThat(world.acts.upkeep(spent)).isTrue();
+        }
     }
 
     @ParameterizedTest
