@@ -19,10 +19,11 @@ public final class Findings {
     /** One finding, as soon as there is one. */
     public void print(Finding finding) {
         String word = "%-8s".formatted(finding.level().name().toLowerCase(Locale.ROOT));
-        out.println(
-                ink(finding.level()).on(word, colours) + "%-13s".formatted(finding.check()) + clean(finding.said()));
+        out.println(ink(finding.level()).on(word, colours)
+                + "%-13s".formatted(finding.check())
+                + Foreign.clean(finding.said()));
         if (!finding.remedy().isEmpty()) {
-            out.println(" ".repeat(21) + Ink.CYAN.on("-> " + clean(finding.remedy()), colours));
+            out.println(" ".repeat(21) + Ink.CYAN.on("-> " + Foreign.clean(finding.remedy()), colours));
         }
         out.flush();
     }
@@ -42,11 +43,6 @@ public final class Findings {
 
     private static long count(List<Finding> found, Level level) {
         return found.stream().filter(finding -> finding.level() == level).count();
-    }
-
-    /** What a server says must not move the cursor. */
-    private static String clean(String text) {
-        return text.replaceAll("\\p{C}", "?");
     }
 
     private static Ink ink(Level level) {

@@ -57,10 +57,10 @@ public final class Screen implements Audience {
                 say("  Nothing has to be done. To start over: " + retry.command());
             }
             case Stage.Lost lost -> {
-                say(ink(Ink.YELLOW, lost.why() + ". Trying again; what was asked stays good."));
+                say(ink(Ink.YELLOW, Foreign.clean(lost.why()) + ". Trying again; what was asked stays good."));
                 say("  To start over: " + retry.command());
             }
-            case Stage.Note note -> say(note.text());
+            case Stage.Note note -> say(Foreign.clean(note.text()));
         }
     }
 
@@ -73,12 +73,12 @@ public final class Screen implements Audience {
 
     /** How it ended well. */
     public void succeeds(String text) {
-        say(ink(Ink.GREEN, "✓ ") + text);
+        say(ink(Ink.GREEN, "✓ ") + Foreign.clean(text));
     }
 
     /** How it ended without a token, and what to do. */
     public void fails(LoginException failure) {
-        say(ink(Ink.RED, "✗ ") + failure.sentence());
+        say(ink(Ink.RED, "✗ ") + Foreign.clean(failure.sentence()));
         say("  " + ink(Ink.BOLD, retry.after(failure.kind())));
     }
 
@@ -90,7 +90,7 @@ public final class Screen implements Audience {
                         ? "A browser was opened. If none appears, open this page:"
                         : "Open this page in a browser:");
         say("");
-        say("  " + ink(Ink.CYAN, page.address().toString()));
+        say("  " + ink(Ink.CYAN, Foreign.clean(page.address().toString())));
         say("");
         if (page.remote()) {
             say("The browser ends on an address that begins with http://127.0.0.1: and cannot be shown.");
@@ -102,11 +102,11 @@ public final class Screen implements Audience {
 
     private void code(Stage.Code code) {
         say("");
-        say("Open   " + ink(Ink.CYAN, code.page().toString()));
-        say("Enter  " + ink(Ink.BOLD, code.userCode()));
+        say("Open   " + ink(Ink.CYAN, Foreign.clean(code.page().toString())));
+        say("Enter  " + ink(Ink.BOLD, Foreign.clean(code.userCode())));
         code.complete().map(URI::toString).ifPresent(complete -> {
             say("");
-            say("or open this, and compare the code: " + ink(Ink.CYAN, complete));
+            say("or open this, and compare the code: " + ink(Ink.CYAN, Foreign.clean(complete)));
             if (style.qr()) {
                 QrText.lines(complete, style.colours()).forEach(line -> say("  " + line));
             }

@@ -73,6 +73,19 @@ class ScreenTest {
     }
 
     @Test
+    void what_a_server_says_moves_no_cursor_and_turns_no_text() { // a login meets servers that nobody vouches for
+        Screen screen = new Screen(out, Screen.Style.PLAIN, RETRY);
+        screen.hears(new Stage.Code(
+                URI.create("https://login.example/\u202egnp"),
+                "\u001b[1A\u001b]52;c;cm0gLXJm\u0007BCDF",
+                Optional.empty(),
+                Duration.ofMinutes(10)));
+        screen.fails(new LoginException(Kind.REFUSED, "It said: no.\r\u001b[2K✓ Logged in."));
+
+        assertThat(shown()).doesNotContain("\u001b", "\u0007", "\r", "\u202e").contains("BCDF");
+    }
+
+    @Test
     void slow_down_and_silence_have_one_too() { // BEHAVIOURS A1.20
         Screen screen = new Screen(out, Screen.Style.PLAIN, RETRY);
         screen.hears(new Stage.Slower(Duration.ofSeconds(10)));
