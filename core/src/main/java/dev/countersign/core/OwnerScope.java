@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
  */
 public enum OwnerScope {
     GRANTS_READ("grants:read", "See what agents may do, and until when"),
-    GRANTS_WRITE("grants:write", "Stop, narrow and end what agents may do, and deny what they ask for"),
+    GRANTS_WRITE(
+            "grants:write",
+            "Stop agents and let them go on, narrow and end what they may do, and deny what they ask for"),
     AGENTS_READ("agents:read", "See which agents there are"),
     CLIENTS_READ("clients:read", "See which programs there are"),
     CLIENTS_WRITE("clients:write", "Bar programs for good"),

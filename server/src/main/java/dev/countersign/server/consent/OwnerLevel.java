@@ -36,7 +36,8 @@ final class OwnerLevel {
                         + "prove that it is you.",
                 java.util.Optional.of(
                         "What you approve here is for " + issuer + "/v1/** and acts as you. It can look, and it can "
-                                + "stop, narrow and end what agents may do. It can never approve or give anything. It sets up no agent: "
+                                + "stop, narrow and end what agents may do, and let go on what was stopped. It can never approve or "
+                                + "give anything new. It sets up no agent: "
                                 + issuer
                                 + "/mcp and every server behind it refuse it by design. If you only want an agent to use tools, "
                                 + "deny this."));
