@@ -46,10 +46,10 @@ final class ConnectCommand implements Callable<Integer> {
         PrintStream err = Streams.err();
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(err); // whatever prints by mistake does not end up between messages
-        Login.Wishes wishes = signIn.wishes(ways.way());
+        Login.Wishes wishes = signIn.wishes(ways.way(), false);
         Connect connect = new Connect(
                 url,
-                new Login.Wishes(wishes.way(), wishes.clientId(), wishes.scope(), true),
+                new Login.Wishes(wishes.way(), wishes.clientId(), wishes.scope(), true, false),
                 signIn.time(),
                 Retry.of(System.getenv(), List.of("login", url)),
                 signIn.store());

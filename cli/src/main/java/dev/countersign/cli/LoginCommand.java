@@ -54,7 +54,7 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.quiet();
-        Login.Wishes wishes = signIn.wishes(ways.way());
+        Login.Wishes wishes = signIn.wishes(ways.way(), report.printsToken());
         Bound bound = signIn.bound();
         CredentialStore store = signIn.store();
         PastedLines pasted = new PastedLines();

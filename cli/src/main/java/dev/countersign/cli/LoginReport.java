@@ -18,7 +18,12 @@ final class LoginReport {
     @Option(names = "--json", description = "Print one JSON object a line for every step.")
     private boolean json;
 
-    @Option(names = "--print-token", description = "Print the access token. Without this it is only stored.")
+    @Option(
+            names = "--print-token",
+            description =
+                    "Print the access token. It is then a bearer token, because whoever gets it has not the key of"
+                            + " this computer. Without this it is only stored, and bound to that key where the server can"
+                            + " do it.")
     private boolean printToken;
 
     @Option(names = "--no-qr", description = "Draw no QR code.")
@@ -27,6 +32,11 @@ final class LoginReport {
     private final PrintStream out = Streams.out();
     private @Nullable Screen screen;
     private @Nullable JsonLines lines;
+
+    /** Whether the token is for somebody else to present. */
+    boolean printsToken() {
+        return printToken;
+    }
 
     /** Who hears of the steps. */
     Audience audience(Retry retry) {
@@ -63,6 +73,7 @@ final class LoginReport {
                 event.put("issuer", c.issuer())
                         .put("resource", c.resource())
                         .put("token_kind", c.kind().wire())
+                        .put("token_type", c.key().isPresent() ? "DPoP" : "Bearer")
                         .put("scope", c.scope());
                 c.expires().ifPresent(end -> event.put("expires_at", end.toString()));
                 if (printToken) {

@@ -10,6 +10,7 @@ import dev.countersign.server.operations.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "logout",
         mixinStandardHelpOptions = true,
         description = {
-            "Give the stored token back to its server, which ends the grant and all that came of it, and remove it here.",
+            "Give the stored token back to its server, which ends the grant and all that came of it, and remove it"
+                    + " here.",
             "It is removed even when the server cannot be told; then this ends with 1 and says so."
         })
 final class LogoutCommand implements Callable<Integer> {
@@ -50,13 +52,7 @@ final class LogoutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.quiet();
-        CredentialStore store = new CredentialStore(
-                credentials != null
-                        ? credentials
-                        : CredentialStore.usualFolder(
-                                System.getenv(),
-                                System.getProperty("os.name", ""),
-                                Path.of(System.getProperty("user.home", "."))));
+        CredentialStore store = CredentialStore.usual(Optional.ofNullable(credentials));
         int code = 0;
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.putArray("logged_out");

@@ -14,8 +14,10 @@ import dev.countersign.cli.login.Surroundings;
 import dev.countersign.cli.login.Target;
 import dev.countersign.cli.login.Way;
 import dev.countersign.cli.login.Web;
+import dev.countersign.cli.terminal.Retry;
 import dev.countersign.server.operations.Logging;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,7 +61,7 @@ final class OnboardCommand implements Callable<Integer> {
             report.say("/mcp refuses this token by design; for an MCP server use: countersign login URL");
             Granted granted = new Login(
                             web, signIn.store(), Surroundings.here(), audience, new LinkedBlockingQueue<>(), bound)
-                    .onboard(server, signIn.wishes(Way.DEVICE))
+                    .onboard(server, signIn.wishes(Way.DEVICE, report.printsToken()))
                     .orElseThrow();
             if (TokenKind.claimedBy(granted.tokens().accessToken()) != TokenKind.OWNER) {
                 throw new LoginException(Kind.REFUSED, server.issuer() + " gave something else than an owner token.");
@@ -69,7 +71,9 @@ final class OnboardCommand implements Callable<Integer> {
             return report.succeeds(
                     Optional.of(credential),
                     "owner token for " + api + ": " + granted.tokens().scope(),
-                    "  It is kept in " + signIn.store().path() + ".");
+                    "  Use it in a script: "
+                            + Retry.of(System.getenv(), List.of("owner", "call", api + "/grants"))
+                                    .command());
         } catch (LoginException failure) {
             return report.fails(failure);
         }

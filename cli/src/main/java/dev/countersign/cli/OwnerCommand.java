@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "owner",
         mixinStandardHelpOptions = true,
         description = "Add an owner, give one a new start, or get a token for the owner API.",
-        subcommands = OnboardCommand.class)
+        subcommands = {OnboardCommand.class, CallCommand.class})
 final class OwnerCommand extends Group {
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Add an owner with a passphrase.")
     int create(

@@ -53,13 +53,7 @@ final class SignIn {
     private @Nullable CommandSpec spec;
 
     CredentialStore store() {
-        return new CredentialStore(
-                credentials != null
-                        ? credentials
-                        : CredentialStore.usualFolder(
-                                System.getenv(),
-                                System.getProperty("os.name", ""),
-                                Path.of(System.getProperty("user.home", "."))));
+        return CredentialStore.usual(Optional.ofNullable(credentials));
     }
 
     /** The end of the whole command. Without a timeout the code's own life ends it first. */
@@ -71,8 +65,9 @@ final class SignIn {
         return Optional.ofNullable(timeout);
     }
 
-    Login.Wishes wishes(Way way) {
-        return new Login.Wishes(way, Optional.ofNullable(clientId), Optional.ofNullable(scope), Tty.is(0));
+    /** @param bearer whether the token leaves this program, which alone has the key */
+    Login.Wishes wishes(Way way, boolean bearer) {
+        return new Login.Wishes(way, Optional.ofNullable(clientId), Optional.ofNullable(scope), Tty.is(0), bearer);
     }
 
     /** The command as it was given. */

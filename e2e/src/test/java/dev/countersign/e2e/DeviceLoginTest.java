@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** {@code login} in a terminal from which no browser can be reached: device authorization. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -47,14 +46,9 @@ class DeviceLoginTest {
 
             assertThat(terminal.ends()).as(terminal.text()).isZero();
             assertThat(terminal.text()).contains("logged in to").contains("countersign connect " + scene.notes());
-            JsonNode credential = Http.JSON.readTree(Files.readString(
-                    CommandLineScene.files(store, ".credential.json").getFirst()));
-            String token = credential.path("access_token").asString();
-            assertThat(terminal.text()).doesNotContain(token);
-            assertThat(new Mcp(scene.notes(), token)
-                            .initialized()
-                            .request("tools/list", "{}")
-                            .statusCode())
+            Stored stored = Stored.in(store);
+            assertThat(terminal.text()).doesNotContain(stored.token());
+            assertThat(stored.mcp().initialized().request("tools/list", "{}").statusCode())
                     .isEqualTo(200);
             publish(before);
         }

@@ -41,7 +41,8 @@ class LoginTest {
             assertThat(terminal.ends()).as(terminal.text()).isZero();
             assertThat(terminal.text()).contains("A browser was opened", "logged in to", "mcp:read");
             Path file = CommandLineScene.files(store, ".credential.json").getFirst();
-            JsonNode credential = Http.JSON.readTree(Files.readString(file));
+            Stored stored = Stored.in(store);
+            JsonNode credential = stored.credential();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store)))
@@ -49,10 +50,7 @@ class LoginTest {
             assertThat(credential.path("issuer").asString()).isEqualTo(scene.server.issuer());
             assertThat(credential.at("/client/client_id").asString()).isEqualTo("countersign-cli");
             String token = credential.path("access_token").asString();
-            assertThat(new Mcp(scene.notes(), token)
-                            .initialized()
-                            .request("tools/list", "{}")
-                            .statusCode())
+            assertThat(stored.mcp().initialized().request("tools/list", "{}").statusCode())
                     .isEqualTo(200);
             assertThat(terminal.text())
                     .doesNotContain(token, credential.path("refresh_token").asString());

@@ -6,17 +6,24 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Raw MCP over HTTP with a bearer token: one POST a message, in the era with the handshake. */
+/** Raw MCP over HTTP with a token: one POST a message, in the era with the handshake. */
 final class Mcp {
     private final String url;
     private final String token;
+    private final Optional<ProvenKey> key;
     private Optional<String> session = Optional.empty();
     private String revision = "2025-06-18";
     private int last;
 
     Mcp(String url, String token) {
+        this(url, token, Optional.empty());
+    }
+
+    /** With a token that is bound to this key, if to any. */
+    Mcp(String url, String token, Optional<ProvenKey> key) {
         this.url = url;
         this.token = token;
+        this.key = key;
     }
 
     /** Shakes hands in revision 2025-06-18. */
@@ -32,8 +39,9 @@ final class Mcp {
     Mcp initialized(String revision, String capabilities) {
         this.revision = revision;
         HttpResponse<String> answer = post("""
-                {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s",
-                "capabilities":%s,"clientInfo":{"name":"e2e","version":"1"}}}""".formatted(revision, capabilities));
+            {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s",
+            "capabilities":%s,"clientInfo":{"name":"e2e","version":"1"}}}\
+            """.formatted(revision, capabilities));
         if (answer.statusCode() != 200) {
             throw new AssertionError("initialize: " + answer.statusCode() + " " + answer.body());
         }
@@ -44,7 +52,7 @@ final class Mcp {
 
     /** The same session, carried on at another address. */
     Mcp movedTo(String other) {
-        Mcp moved = new Mcp(other, token);
+        Mcp moved = new Mcp(other, token, key);
         moved.session = session;
         moved.revision = revision;
         moved.last = last;
@@ -71,7 +79,8 @@ final class Mcp {
         HttpRequest.Builder request = Http.to(url)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
-                .header("Authorization", "Bearer " + token);
+                .header("Authorization", (key.isPresent() ? "DPoP " : "Bearer ") + token);
+        key.ifPresent(bound -> request.header("DPoP", bound.proof("POST", url, token)));
         session.ifPresent(id -> request.header("Mcp-Session-Id", id).header("MCP-Protocol-Version", revision));
         return request;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,20 +25,21 @@ class OnboardTest {
                         .isIn(200, 303);
                 assertThat(terminal.ends()).as(terminal.text()).isZero();
             }
-            JsonNode credential = Http.JSON.readTree(Files.readString(
-                    CommandLineScene.files(store, ".credential.json").getFirst()));
-            String token = credential.path("access_token").asString();
+            Stored stored = Stored.in(store);
+            JsonNode credential = stored.credential();
+            String token = stored.token();
             assertThat(credential.path("token_kind").asString()).isEqualTo("owner");
             assertThat(credential.has("refresh_token")).isFalse();
 
             HttpResponse<String> refused =
-                    new Mcp(scene.notes(), token).post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+                    stored.mcp(scene.notes()).post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(refused.body()).contains("owner token");
 
             try (Program connect = scene.connect(Map.of("COUNTERSIGN_TOKEN", token), store)) {
                 connect.says("""
-                        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"countersign_login","arguments":{}}}""");
+                    {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"countersign_login","arguments":{}}}\
+                    """);
                 String said = connect.hears().at("/result/content/0/text").asString();
                 assertThat(said)
                         .contains("The owner credential in COUNTERSIGN_TOKEN is ignored")

@@ -13,6 +13,7 @@ import dev.countersign.cli.login.Granted;
 import dev.countersign.cli.login.Login;
 import dev.countersign.cli.login.LoginException;
 import dev.countersign.cli.login.LoginException.Kind;
+import dev.countersign.cli.login.Pass;
 import dev.countersign.cli.login.Stage;
 import dev.countersign.cli.login.Surroundings;
 import dev.countersign.cli.login.Target;
@@ -121,12 +122,12 @@ final class Access {
     }
 
     /**
-     * A token that should be accepted, or none for a server that wants none.
+     * What should be accepted, or nothing for a server that wants nothing.
      *
      * @param rejected the token that was just refused
      * @throws LoginException when there is none; when a grant has just ended, a human is being asked again
      */
-    Optional<String> token(Optional<String> rejected) throws LoginException {
+    Optional<Pass> pass(Optional<String> rejected) throws LoginException {
         State now = state();
         if (now instanceof State.Open && rejected.isEmpty()) {
             return Optional.empty();
@@ -136,12 +137,12 @@ final class Access {
         }
         if (wishes.token().isPresent()) {
             if (rejected.isEmpty()) {
-                return wishes.token();
+                return wishes.token().map(Pass::bearer);
             }
             throw ended("The token in " + OwnerTokens.TOKEN + " was refused.");
         }
         return switch (keeper.fresh(granted.credential(), rejected, Bound.in(STEP))) {
-            case Kept.Good good -> Optional.of(good.credential().accessToken());
+            case Kept.Good good -> Optional.of(good.credential().pass());
             case Kept.Silent silent -> throw new LoginException(Kind.UNREACHABLE, silent.why());
             case Kept.Ended over -> {
                 LoginException why = ended(over.why());

@@ -1,6 +1,7 @@
 package dev.countersign.cli.connect;
 
 import dev.countersign.cli.login.LoginException;
+import dev.countersign.cli.login.Pass;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.gateway.http.SseReader;
@@ -61,12 +62,12 @@ final class Relay {
             Opened opened,
             boolean last) {
         try {
-            Optional<String> token = access.token(Optional.empty());
-            HttpResponse<InputStream> response = remote.post(body, headers, token);
+            Optional<Pass> pass = access.pass(Optional.empty());
+            HttpResponse<InputStream> response = remote.post(body, headers, pass);
             if (response.statusCode() == 401) {
                 response.body().close();
-                Optional<String> fresh = access.token(token.or(() -> Optional.of("")));
-                response = remote.post(body, headers, fresh);
+                String rejected = pass.map(Pass::token).orElse("");
+                response = remote.post(body, headers, access.pass(Optional.of(rejected)));
             }
             open.put(request.id(), response.body());
             try (InputStream in = response.body()) {
@@ -88,8 +89,7 @@ final class Relay {
     /** Sends what needs no answer. */
     void tell(JsonNode message, Map<String, String> headers) {
         try {
-            Optional<String> token = access.token(Optional.empty());
-            remote.post(message, headers, token).body().close();
+            remote.post(message, headers, access.pass(Optional.empty())).body().close();
         } catch (LoginException | IOException undelivered) {
             // Nobody waits for it; the next request says what is wrong.
         } catch (InterruptedException e) {

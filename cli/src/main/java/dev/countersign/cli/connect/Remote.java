@@ -1,5 +1,7 @@
 package dev.countersign.cli.connect;
 
+import dev.countersign.cli.login.Nonces;
+import dev.countersign.cli.login.Pass;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.gateway.wire.Protocol;
 import java.io.IOException;
@@ -15,9 +17,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
-/** The server behind, over streamable HTTP. A token goes with every request, and to this one address only. */
+/**
+ * The server behind, over streamable HTTP. What opens it goes with every request, and to this one address only; where it is
+ * bound to a key, each request has a proof of its own.
+ */
 final class Remote implements AutoCloseable {
     static final String SESSION = "Mcp-Session-Id";
 
@@ -25,6 +31,7 @@ final class Remote implements AutoCloseable {
     private static final Duration RESTART = Duration.ofSeconds(20);
 
     private final URI address;
+    private final Nonces nonces = new Nonces();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -44,16 +51,16 @@ final class Remote implements AutoCloseable {
     }
 
     /** Posts a message. The answer's body is open; whoever gets it closes it. */
-    HttpResponse<InputStream> post(JsonNode message, Map<String, String> headers, Optional<String> token)
+    HttpResponse<InputStream> post(JsonNode message, Map<String, String> headers, Optional<Pass> pass)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(headers, token)
-                .header("Content-Type", "application/json")
-                .header("Accept", BOTH)
-                .POST(BodyPublishers.ofByteArray(StrictJson.write(message)));
+        byte[] body = StrictJson.write(message);
         long giveUp = System.nanoTime() + RESTART.toNanos();
         while (true) {
             try {
-                return client.send(request.build(), BodyHandlers.ofInputStream());
+                return send(() -> request("POST", headers, pass)
+                        .header("Content-Type", "application/json")
+                        .header("Accept", BOTH)
+                        .POST(BodyPublishers.ofByteArray(body)));
             } catch (ConnectException notSent) {
                 // A server that restarts is back in a moment; what was never sent may be sent again.
                 if (System.nanoTime() > giveUp) {
@@ -65,25 +72,21 @@ final class Remote implements AutoCloseable {
     }
 
     /** Opens the stream of a session. */
-    HttpResponse<InputStream> listen(Map<String, String> headers, Optional<String> token)
+    HttpResponse<InputStream> listen(Map<String, String> headers, Optional<Pass> pass)
             throws IOException, InterruptedException {
-        return client.send(
-                request(headers, token)
-                        .header("Accept", "text/event-stream")
-                        .GET()
-                        .build(),
-                BodyHandlers.ofInputStream());
+        return send(() -> request("GET", headers, pass)
+                .header("Accept", "text/event-stream")
+                .GET());
     }
 
     /** Ends a session, as well as it can be done in a moment. */
-    void end(Map<String, String> headers, Optional<String> token) {
+    void end(Map<String, String> headers, Optional<Pass> pass) {
         try {
-            client.send(
-                    request(headers, token)
+            send(() -> request("DELETE", headers, pass)
                             .timeout(Duration.ofSeconds(2))
-                            .DELETE()
-                            .build(),
-                    BodyHandlers.discarding());
+                            .DELETE())
+                    .body()
+                    .close();
         } catch (IOException gone) {
             // It ends by itself.
         } catch (InterruptedException e) {
@@ -91,10 +94,23 @@ final class Remote implements AutoCloseable {
         }
     }
 
-    private HttpRequest.Builder request(Map<String, String> headers, Optional<String> token) {
+    /** Sends, and once more when the proof lacked a nonce that the server just gave: it has done nothing until then. */
+    private HttpResponse<InputStream> send(Supplier<HttpRequest.Builder> request)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = client.send(request.get().build(), BodyHandlers.ofInputStream());
+        nonces.learn(address, response.headers());
+        if (!Nonces.wanted(response.statusCode(), response.headers())) {
+            return response;
+        }
+        response.body().close();
+        return client.send(request.get().build(), BodyHandlers.ofInputStream());
+    }
+
+    private HttpRequest.Builder request(String method, Map<String, String> headers, Optional<Pass> pass) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address).header("User-Agent", "countersign-cli");
         headers.forEach(request::header);
-        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
+        pass.ifPresent(
+                shown -> shown.headers(method, address, nonces.of(address)).forEach(request::header));
         return request;
     }
 

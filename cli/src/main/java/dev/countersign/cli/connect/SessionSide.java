@@ -165,7 +165,7 @@ final class SessionSide implements AutoCloseable {
                 if (lastEvent != null) {
                     headers.put("Last-Event-ID", lastEvent);
                 }
-                HttpResponse<InputStream> response = remote.listen(headers, access.token(Optional.empty()));
+                HttpResponse<InputStream> response = remote.listen(headers, access.pass(Optional.empty()));
                 try (InputStream in = response.body()) {
                     boolean offered = response.statusCode() == 200;
                     if (!offered && response.statusCode() != 401 && response.statusCode() < 500) {
@@ -213,7 +213,7 @@ final class SessionSide implements AutoCloseable {
         live = null;
         if (last != null && last.session().isPresent()) {
             try {
-                remote.end(last.headers(), access.token(Optional.empty()));
+                remote.end(last.headers(), access.pass(Optional.empty()));
             } catch (LoginException ended) {
                 // Its grant is over, and so is the session.
             }

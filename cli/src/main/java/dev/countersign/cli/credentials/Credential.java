@@ -1,7 +1,9 @@
 package dev.countersign.cli.credentials;
 
 import dev.countersign.cli.login.ClientIdentity;
+import dev.countersign.cli.login.DeviceKey;
 import dev.countersign.cli.login.Granted;
+import dev.countersign.cli.login.Pass;
 import dev.countersign.cli.login.Tokens;
 import java.net.URI;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param issuer who granted it; it is never sent to another one
  * @param resource what it is for
  * @param expires when the access token ends by this computer's clock; empty when nobody said
- * @param key the private key the tokens are bound to, as a JWK; empty for bearer tokens
+ * @param key what the tokens are bound to, kept with them; empty for bearer tokens
  */
 public record Credential(
         String address,
@@ -30,7 +32,7 @@ public record Credential(
         Optional<Instant> expires,
         Optional<String> refreshToken,
         String scope,
-        Optional<JsonNode> key) {
+        Optional<DeviceKey> key) {
 
     /** What a login gave just now. */
     public static Credential of(
@@ -46,7 +48,7 @@ public record Credential(
                 tokens.life().map(now::plus),
                 tokens.refreshToken(),
                 tokens.scope(),
-                Optional.empty());
+                tokens.key());
     }
 
     /** With what a refresh gave just now; a server that sends no new refresh token keeps the old one good. */
@@ -61,12 +63,17 @@ public record Credential(
                 tokens.life().map(now::plus),
                 tokens.refreshToken().or(this::refreshToken),
                 tokens.scope(),
-                key);
+                tokens.key());
     }
 
     /** Whether the access token is still good for this time. */
-    boolean lasts(Duration time, Instant now) {
+    public boolean lasts(Duration time, Instant now) {
         return expires.map(end -> now.plus(time).isBefore(end)).orElse(true);
+    }
+
+    /** What opens the resource with it. */
+    public Pass pass() {
+        return new Pass(accessToken, key);
     }
 
     ObjectNode json() {
@@ -80,7 +87,7 @@ public record Credential(
                 .put("access_token", accessToken);
         expires.ifPresent(end -> json.put("expires_at", end.toString()));
         refreshToken.ifPresent(token -> json.put("refresh_token", token));
-        key.ifPresent(jwk -> json.set("key", jwk));
+        key.ifPresent(bound -> json.set("key", bound.jwk()));
         json.set("client", json(client));
         return json;
     }
@@ -97,7 +104,7 @@ public record Credential(
                 expires.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(expires)),
                 text(json, "refresh_token"),
                 json.path("scope").asString(""),
-                json.path("key").isObject() ? Optional.of(json.path("key")) : Optional.empty());
+                json.has("key") ? Optional.of(DeviceKey.read(json.path("key"))) : Optional.empty());
     }
 
     static ObjectNode json(ClientIdentity client) {

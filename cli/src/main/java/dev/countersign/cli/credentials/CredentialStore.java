@@ -2,6 +2,7 @@ package dev.countersign.cli.credentials;
 
 import dev.countersign.cli.login.Bound;
 import dev.countersign.cli.login.ClientIdentity;
+import dev.countersign.cli.login.DeviceKey;
 import dev.countersign.cli.login.LoginException;
 import dev.countersign.cli.login.Registrations;
 import dev.countersign.core.Digest;
@@ -14,18 +15,22 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Credentials in files: one for each issuer and resource, and one for each issuer the command line is registered with.
- * Several processes may share it.
+ * Files: a credential for each issuer and resource, and for each issuer the registration there and the key of this computer.
+ * Several processes may share them.
  */
 public final class CredentialStore implements Registrations {
     private static final String SUFFIX = ".credential.json";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Folder folder;
 
@@ -54,6 +59,12 @@ public final class CredentialStore implements Registrations {
             settings = xdg.startsWith("/") ? Path.of(xdg) : home.resolve(".config");
         }
         return settings.resolve("countersign").resolve("credentials");
+    }
+
+    /** The one in this folder, or in the usual one of whoever runs this process. */
+    public static CredentialStore usual(Optional<Path> folder) {
+        return new CredentialStore(folder.orElseGet(() -> usualFolder(
+                System.getenv(), System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")))));
     }
 
     /** Where it is. */
@@ -103,11 +114,40 @@ public final class CredentialStore implements Registrations {
 
     @Override
     public void keep(String issuer, ClientIdentity identity) {
-        var json = tools.jackson.databind.node.JsonNodeFactory.instance
-                .objectNode()
-                .put("issuer", issuer);
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("issuer", issuer);
         json.set("client", Credential.json(identity));
         folder.write(registration(issuer), json.toPrettyString() + "\n");
+    }
+
+    /** Made at the first login, and the same one from then on: to its owner this computer is one device. */
+    @Override
+    public DeviceKey key(String issuer) throws LoginException {
+        Optional<DeviceKey> before = keyOf(issuer);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        // Of two processes that begin at once, the second takes what the first has made.
+        return locked(issuer, "key", Bound.in(PATIENCE), () -> keyOf(issuer).orElseGet(() -> newKey(issuer)));
+    }
+
+    private DeviceKey newKey(String issuer) {
+        DeviceKey fresh = DeviceKey.fresh();
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("issuer", issuer);
+        json.set("key", fresh.jwk());
+        folder.write(keyFile(issuer), json.toPrettyString() + "\n");
+        return fresh;
+    }
+
+    /** What cannot be read is as good as none: every credential holds the key it needs itself. */
+    private Optional<DeviceKey> keyOf(String issuer) {
+        try {
+            return folder.read(keyFile(issuer))
+                    .flatMap(CredentialStore::json)
+                    .filter(json -> json.path("issuer").asString("").equals(issuer))
+                    .map(json -> DeviceKey.read(json.path("key")));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** What is done while no other process does it for the same credential. */
@@ -172,6 +212,10 @@ public final class CredentialStore implements Registrations {
 
     private static String name(String issuer, String resource) {
         return Digest.of(issuer + "\n" + resource).hex().substring(0, 32);
+    }
+
+    private static String keyFile(String issuer) {
+        return Digest.of(issuer).hex().substring(0, 32) + ".key.json";
     }
 
     private static String registration(String issuer) {

@@ -69,7 +69,8 @@ public final class Keeper {
             return new Kept.Ended(
                     "The token for " + now.resource() + " has ended, and it came without a refresh token.");
         }
-        TokenEndpoint endpoint = new TokenEndpoint(web, new Discovery(web, bound).server(now.issuer()), now.client());
+        TokenEndpoint endpoint =
+                new TokenEndpoint(web, new Discovery(web, bound).server(now.issuer()), now.client(), now.key());
         return switch (endpoint.refresh(now.refreshToken().get(), now.resource(), now.scope(), bound)) {
             case TokenAnswer.Given given -> {
                 Credential fresh = now.refreshed(given.tokens(), clock.instant());

@@ -6,6 +6,7 @@ import dev.countersign.cli.login.ClientIdentity;
 import dev.countersign.cli.login.Granted;
 import dev.countersign.cli.login.Login;
 import dev.countersign.cli.login.LoginException;
+import dev.countersign.cli.login.Pass;
 import dev.countersign.cli.login.Target;
 import dev.countersign.cli.login.Way;
 import dev.countersign.cli.login.Web;
@@ -32,11 +33,12 @@ public final class Trial {
     /** What came of it. */
     public Finding run(Target target) {
         try {
-            Login.Wishes wishes =
-                    new Login.Wishes(Way.DEVICE, Optional.of(ClientIdentity.BUILT_IN), Optional.of("mcp:read"), false);
+            Login.Wishes wishes = new Login.Wishes(
+                    Way.DEVICE, Optional.of(ClientIdentity.BUILT_IN), Optional.of("mcp:read"), false, !target.bound());
             Granted granted = login.run(target, wishes, () -> false).orElseThrow();
             String token = granted.tokens().accessToken();
-            int listed = list(target, token);
+            Pass pass = new Pass(token, granted.tokens().key());
+            int listed = list(target, pass);
             Optional<URI> revocation = target.server().revocationEndpoint();
             if (revocation.isPresent()) {
                 Map<String, String> form = new LinkedHashMap<>();
@@ -44,7 +46,7 @@ public final class Trial {
                 granted.client().into(form);
                 web.postForm(revocation.get(), form, granted.client().headers(), bound);
             }
-            int after = list(target, token);
+            int after = list(target, pass);
             return listed == 200 && after == 401
                     ? Finding.ok(CHECK, "approved, tools/list answered, given back, and refused from then on")
                     : Finding.fail(
@@ -59,16 +61,19 @@ public final class Trial {
         }
     }
 
-    private int list(Target target, String token) throws Web.Silent {
+    private int list(Target target, Pass pass) throws Web.Silent {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json, text/event-stream");
-        headers.put("Authorization", "Bearer " + token);
-        Answer hello = web.postJson(target.address(), Examination.HELLO, headers, bound);
+        Answer hello = posted(target, Examination.HELLO, headers, pass);
         if (hello.status() != 200) {
             return hello.status();
         }
         hello.headers().firstValue("Mcp-Session-Id").ifPresent(session -> headers.put("Mcp-Session-Id", session));
         headers.put("MCP-Protocol-Version", "2025-06-18");
-        return web.postJson(target.address(), LIST, headers, bound).status();
+        return posted(target, LIST, headers, pass).status();
+    }
+
+    private Answer posted(Target target, String message, Map<String, String> headers, Pass pass) throws Web.Silent {
+        return web.call("POST", target.address(), Optional.of(message), headers, pass, bound);
     }
 }

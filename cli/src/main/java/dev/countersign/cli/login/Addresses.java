@@ -49,7 +49,7 @@ public final class Addresses {
      * Whether a resource is for an address: the same address, or a parent of it on the same host (MCP, canonical server
      * URI). Scheme and host are compared without case, a trailing slash and the default port count for nothing.
      */
-    static boolean covers(URI resource, URI address) {
+    public static boolean covers(URI resource, URI address) {
         if (!origin(resource).equals(origin(address))) {
             return false;
         }

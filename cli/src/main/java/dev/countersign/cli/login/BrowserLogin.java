@@ -29,12 +29,17 @@ final class BrowserLogin {
     private final Web web;
     private final Audience audience;
     private final BooleanSupplier needless;
+    private final Optional<DeviceKey> key;
     private final Bound bound;
 
-    BrowserLogin(Web web, Audience audience, BooleanSupplier needless, Bound bound) {
+    /**
+     * @param key what the code and the token are to be bound to
+     */
+    BrowserLogin(Web web, Audience audience, BooleanSupplier needless, Optional<DeviceKey> key, Bound bound) {
         this.web = web;
         this.audience = audience;
         this.needless = needless;
+        this.key = key;
         this.bound = bound;
     }
 
@@ -73,6 +78,7 @@ final class BrowserLogin {
             fields.put("code_challenge", Pkce.challenge(verifier));
             fields.put("code_challenge_method", Pkce.S256);
             fields.put("state", state);
+            key.ifPresent(proven -> fields.put("dpop_jkt", proven.thumbprint())); // RFC 9449 §10
             fields.putAll(request);
             URI page = URI.create(endpoint + (endpoint.getRawQuery() == null ? "?" : "&") + Web.form(fields));
             boolean launched = opener.isPresent() && opener.get().open(page);
@@ -87,7 +93,7 @@ final class BrowserLogin {
             form.put("redirect_uri", loopback.redirect().toString());
             form.put("code_verifier", verifier);
             Optional.ofNullable(request.get("resource")).ifPresent(resource -> form.put("resource", resource));
-            TokenEndpoint tokens = new TokenEndpoint(web, server, client);
+            TokenEndpoint tokens = new TokenEndpoint(web, server, client, key);
             return Optional.of(new Granted(client, redeem(tokens, form, request.getOrDefault("scope", ""))));
         }
     }

@@ -22,16 +22,19 @@ final class DeviceLogin {
     private final Web web;
     private final Audience audience;
     private final BooleanSupplier needless;
+    private final Optional<DeviceKey> key;
     private final Bound bound;
 
     /**
      * @param needless whether somebody else got the token meanwhile
+     * @param key what the token is to be bound to, and every poll proves
      * @param bound of the whole command
      */
-    DeviceLogin(Web web, Audience audience, BooleanSupplier needless, Bound bound) {
+    DeviceLogin(Web web, Audience audience, BooleanSupplier needless, Optional<DeviceKey> key, Bound bound) {
         this.web = web;
         this.audience = audience;
         this.needless = needless;
+        this.key = key;
         this.bound = bound;
     }
 
@@ -55,7 +58,7 @@ final class DeviceLogin {
         Duration interval =
                 Duration.ofSeconds(Math.max(1, asked.path("interval").asLong(DEFAULT_INTERVAL)));
         return poll(
-                        new TokenEndpoint(web, server, client),
+                        new TokenEndpoint(web, server, client, key),
                         form,
                         request.getOrDefault("scope", ""),
                         interval,
@@ -72,7 +75,7 @@ final class DeviceLogin {
         client.into(form);
         Answer answer;
         try {
-            answer = web.postForm(endpoint, form, client.headers(), bound);
+            answer = web.postForm(endpoint, form, client.headers(), key, bound);
         } catch (Web.Silent silent) {
             throw bound.passed()
                     ? LoginException.timedOut()

@@ -20,8 +20,9 @@ public final class Discovery {
     private static final String OPENID = "/.well-known/openid-configuration";
     // The first message of the era with a handshake: every server knows it, and no server does anything for it.
     private static final String HELLO = """
-            {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",\
-            "capabilities":{},"clientInfo":{"name":"countersign-cli","version":"1"}}}""";
+        {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",\
+        "capabilities":{},"clientInfo":{"name":"countersign-cli","version":"1"}}}\
+        """;
 
     private final Web web;
     private final Bound bound;
@@ -53,6 +54,7 @@ public final class Discovery {
                 resource,
                 document.path("resource_name").asString(resource),
                 scope(challenge.getOrDefault("scope", ""), document),
+                document.path("dpop_bound_access_tokens_required").asBoolean(false),
                 server));
     }
 

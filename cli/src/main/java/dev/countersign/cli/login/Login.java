@@ -20,8 +20,9 @@ public final class Login {
      * @param clientId who to be, when the person knows better
      * @param scope what to ask for, when the person knows better
      * @param paste whether somebody can paste an address here
+     * @param bearer whether the token is for somebody who does not have the key of this computer
      */
-    public record Wishes(Way way, Optional<String> clientId, Optional<String> scope, boolean paste) {}
+    public record Wishes(Way way, Optional<String> clientId, Optional<String> scope, boolean paste, boolean bearer) {}
 
     private final Web web;
     private final Registrations registrations;
@@ -57,6 +58,9 @@ public final class Login {
      * @throws LoginException when there is no token, with the reason
      */
     public Optional<Granted> run(Target target, Wishes wishes, BooleanSupplier needless) throws LoginException {
+        if (target.bound()) {
+            provable(target, wishes);
+        }
         Optional<String> noBrowser = surroundings.noBrowser();
         boolean device = target.server().deviceEndpoint().isPresent();
         boolean codes = target.server().authorizationEndpoint().isPresent();
@@ -99,7 +103,7 @@ public final class Login {
         }
         ClientIdentity client =
                 new Introduction(web, registrations, bound).to(server, wishes.clientId(), Optional.empty());
-        return new DeviceLogin(web, audience, needless, bound).run(server, client, request);
+        return new DeviceLogin(web, audience, needless, key(server, wishes), bound).run(server, client, request);
     }
 
     private Optional<Granted> byBrowser(
@@ -113,7 +117,7 @@ public final class Login {
                 ? Optional.empty()
                 : registrations.of(server.issuer()).flatMap(ClientIdentity::redirect);
         Introduction introduction = new Introduction(web, registrations, bound);
-        return new BrowserLogin(web, audience, needless, bound)
+        return new BrowserLogin(web, audience, needless, key(server, wishes), bound)
                 .run(
                         server,
                         registered,
@@ -121,6 +125,25 @@ public final class Login {
                         request,
                         opener,
                         pasted);
+    }
+
+    /** Before anybody is asked for what would then be refused. */
+    private static void provable(Target target, Wishes wishes) throws LoginException {
+        String only = target.resource() + " takes only tokens that are bound to a key, and ";
+        if (wishes.bearer()) {
+            throw LoginException.refused(
+                    only + "a token that is printed is not bound to this computer's. Leave --print-token out.");
+        }
+        if (!target.server().bindsToKeys()) {
+            throw LoginException.refused(only + target.server().issuer()
+                    + " takes no proofs of the kind this computer makes (" + DeviceKey.ALGORITHM + ").");
+        }
+    }
+
+    private Optional<DeviceKey> key(ServerMetadata server, Wishes wishes) throws LoginException {
+        return wishes.bearer() || !server.bindsToKeys()
+                ? Optional.empty()
+                : Optional.of(registrations.key(server.issuer()));
     }
 
     private static Map<String, String> request(Target target, Wishes wishes) {

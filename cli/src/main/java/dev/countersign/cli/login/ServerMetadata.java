@@ -58,6 +58,11 @@ public final class ServerMetadata {
                 : Optional.empty();
     }
 
+    /** Whether it binds tokens to a key like ours (RFC 9449 §5.1). */
+    public boolean bindsToKeys() {
+        return list("dpop_signing_alg_values_supported").contains(DeviceKey.ALGORITHM);
+    }
+
     boolean offersOfflineAccess() {
         return list("scopes_supported").contains("offline_access");
     }

@@ -9,6 +9,7 @@ import java.net.URI;
  * @param resource what the token is for (RFC 8707), as the resource itself spells it
  * @param name of the resource, for people
  * @param scope what to ask for; empty for nothing in particular
+ * @param bound whether it takes only tokens that are bound to a key (RFC 9728 §2)
  * @param server who gives the token
  */
-public record Target(URI address, String resource, String name, String scope, ServerMetadata server) {}
+public record Target(URI address, String resource, String name, String scope, boolean bound, ServerMetadata server) {}

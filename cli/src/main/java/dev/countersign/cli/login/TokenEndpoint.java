@@ -12,8 +12,13 @@ public final class TokenEndpoint {
     private final Web web;
     private final ServerMetadata server;
     private final ClientIdentity client;
+    private final Optional<DeviceKey> key;
 
-    public TokenEndpoint(Web web, ServerMetadata server, ClientIdentity client) {
+    /**
+     * @param key what tokens are to be bound to, or are bound to already; empty for bearer tokens
+     */
+    public TokenEndpoint(Web web, ServerMetadata server, ClientIdentity client, Optional<DeviceKey> key) {
+        this.key = key;
         this.web = web;
         this.server = server;
         this.client = client;
@@ -37,7 +42,7 @@ public final class TokenEndpoint {
         client.into(form);
         Answer answer;
         try {
-            answer = web.postForm(server.tokenEndpoint(), form, client.headers(), bound);
+            answer = web.postForm(server.tokenEndpoint(), form, client.headers(), key, bound);
         } catch (Web.Silent silent) {
             return new TokenAnswer.Silent(String.valueOf(silent.getMessage()), 0, silent.maybeArrived());
         }
@@ -60,15 +65,18 @@ public final class TokenEndpoint {
     private Tokens tokens(ObjectNode json, String scope) throws LoginException {
         String token = json.path("access_token").asString("");
         String type = json.path("token_type").asString("");
-        if (token.isEmpty() || !type.equalsIgnoreCase("Bearer")) {
+        boolean bound = key.isPresent() && type.equalsIgnoreCase("DPoP");
+        if (token.isEmpty() || !bound && !type.equalsIgnoreCase("Bearer")) {
             throw LoginException.refused(server.issuer() + " gave a token of type \"" + type
-                    + "\", which this command line cannot present; it asked for a bearer token.");
+                    + "\", which this command line cannot present; it asked for a "
+                    + (key.isPresent() ? "token bound to its key" : "bearer token") + ".");
         }
         long life = json.path("expires_in").asLong(0);
         return new Tokens(
                 token,
                 life > 0 ? Optional.of(Duration.ofSeconds(life)) : Optional.empty(),
                 Optional.ofNullable(json.path("refresh_token").asString(null)),
-                json.path("scope").asString(scope));
+                json.path("scope").asString(scope),
+                bound ? key : Optional.empty());
     }
 }

@@ -11,8 +11,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,7 @@ public final class Web implements AutoCloseable {
         }
     }
 
+    private final Nonces nonces = new Nonces();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -69,6 +72,57 @@ public final class Web implements AutoCloseable {
                 .header("Accept", "application/json");
         headers.forEach(request::header);
         return send(request.POST(BodyPublishers.ofString(form(fields))), bound);
+    }
+
+    /**
+     * The same with a proof of a key (RFC 9449 §5), and once more when the server wants a nonce in it that it just gave: it
+     * has done nothing until then.
+     */
+    public Answer postForm(
+            URI address, Map<String, String> fields, Map<String, String> headers, Optional<DeviceKey> key, Bound bound)
+            throws Silent {
+        if (key.isEmpty()) {
+            return postForm(address, fields, headers, bound);
+        }
+        Answer answer = proved(address, fields, headers, key.get(), bound);
+        return Nonces.wanted(answer) ? proved(address, fields, headers, key.get(), bound) : answer;
+    }
+
+    private Answer proved(
+            URI address, Map<String, String> fields, Map<String, String> headers, DeviceKey key, Bound bound)
+            throws Silent {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put(Nonces.PROOF, key.proof("POST", address, Optional.empty(), nonces.of(address)));
+        Answer answer = postForm(address, fields, all, bound);
+        nonces.learn(address, answer.headers());
+        return answer;
+    }
+
+    /**
+     * A request to a resource, once more when it wants a nonce in the proof that it just gave (RFC 9449 §9).
+     *
+     * @param json the body, when there is one
+     */
+    public Answer call(
+            String method, URI address, Optional<String> json, Map<String, String> headers, Pass pass, Bound bound)
+            throws Silent {
+        Answer answer = passed(method, address, json, headers, pass, bound);
+        return Nonces.wanted(answer.status(), answer.headers())
+                ? passed(method, address, json, headers, pass, bound)
+                : answer;
+    }
+
+    private Answer passed(
+            String method, URI address, Optional<String> json, Map<String, String> headers, Pass pass, Bound bound)
+            throws Silent {
+        HttpRequest.Builder request = request(address)
+                .method(method, json.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+        json.ifPresent(body -> request.header("Content-Type", "application/json"));
+        headers.forEach(request::header);
+        pass.headers(method, address, nonces.of(address)).forEach(request::header);
+        Answer answer = send(request, bound);
+        nonces.learn(address, answer.headers());
+        return answer;
     }
 
     public void delete(URI address, Map<String, String> headers, Bound bound) throws Silent {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.login.Bound;
 import dev.countersign.cli.login.ClientIdentity;
+import dev.countersign.cli.login.DeviceKey;
 import dev.countersign.cli.login.ForeignServer;
 import dev.countersign.cli.login.ForeignServer.Says;
 import dev.countersign.cli.login.Web;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +124,65 @@ class KeeperTest {
     }
 
     @Test
+    void this_computer_has_one_key_for_each_server_and_it_is_its_users_only() throws Exception { // RFC 9449 §2
+        DeviceKey key = store.key(server.url());
+
+        assertThat(new CredentialStore(folder.resolve("credentials")).key(server.url()))
+                .isEqualTo(key);
+        assertThat(store.key("https://other.example"))
+                .as("servers cannot compare notes")
+                .isNotEqualTo(key);
+        try (var files = Files.list(store.path())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".key.json")))
+                    .hasSize(2)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+        assertThat(store.all()).as("a key is no credential").isEmpty();
+    }
+
+    @Test
+    void processes_that_log_in_at_once_make_one_key()
+            throws Exception { // issue 3 §6: several processes share the folder
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<DeviceKey>> all = IntStream.range(0, 8)
+                    .mapToObj(i -> (Callable<DeviceKey>)
+                            () -> new CredentialStore(folder.resolve("credentials")).key(server.url()))
+                    .toList();
+            List<DeviceKey> keys = new ArrayList<>();
+            for (Future<DeviceKey> one : many.invokeAll(all)) {
+                keys.add(one.get());
+            }
+            assertThat(keys).containsOnly(keys.getFirst());
+        }
+    }
+
+    @Test
+    void a_bound_credential_is_refreshed_with_its_own_key() { // RFC 9449 §5: refresh tokens of public clients are bound
+        DeviceKey key = DeviceKey.fresh();
+        Credential bound = credential(NOW, Optional.of(key));
+        store.save(bound);
+        assertThat(store.find(bound.issuer(), bound.resource())).contains(bound);
+        server.answers("/token", "{\"access_token\":\"at1\",\"token_type\":\"DPoP\",\"expires_in\":300}");
+
+        assertThat(keeper().fresh(bound, Optional.empty(), bound()))
+                .isInstanceOfSatisfying(
+                        Kept.Good.class,
+                        good -> assertThat(good.credential().key()).contains(key));
+        assertThat(server.proofs("/token").getLast()).isNotEmpty();
+
+        Credential old = credential(NOW, Optional.empty());
+        store.save(old);
+        server.answers("/token", "{\"access_token\":\"at2\",\"token_type\":\"Bearer\",\"expires_in\":300}");
+        assertThat(keeper().fresh(old, Optional.empty(), bound()))
+                .as("what an older login stored goes on as a bearer")
+                .isInstanceOfSatisfying(
+                        Kept.Good.class,
+                        good -> assertThat(good.credential().key()).isEmpty());
+        assertThat(server.proofs("/token").getLast()).isEmpty();
+    }
+
+    @Test
     void the_folder_is_the_users_and_can_be_moved() { // issue 3 §6
         Path home = Path.of("/home/ada");
         assertThat(CredentialStore.usualFolder(Map.of(), "Linux", home))
@@ -139,6 +200,10 @@ class KeeperTest {
     }
 
     private Credential credential(Instant expires) {
+        return credential(expires, Optional.empty());
+    }
+
+    private Credential credential(Instant expires, Optional<DeviceKey> key) {
         return new Credential(
                 server.url() + "/mcp",
                 server.url(),
@@ -149,7 +214,7 @@ class KeeperTest {
                 Optional.of(expires),
                 Optional.of("rt0"),
                 "files:read",
-                Optional.empty());
+                key);
     }
 
     private static Bound bound() {

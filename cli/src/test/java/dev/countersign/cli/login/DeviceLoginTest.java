@@ -121,8 +121,9 @@ class DeviceLoginTest {
                 .answers("/device", form -> {
                     assertThat(form).containsEntry("client_id", "c1").containsEntry("resource", server.url() + "/mcp");
                     return Says.ok("""
-                            {"device_code":"dc","user_code":"BCDF-GHJK","verification_uri":"SELF/activate",
-                            "expires_in":%d,"interval":1}""".formatted(life));
+                        {"device_code":"dc","user_code":"BCDF-GHJK","verification_uri":"SELF/activate",
+                        "expires_in":%d,"interval":1}\
+                        """.formatted(life));
                 })
                 .answers("/token", form -> {
                     assertThat(form).containsEntry("device_code", "dc");
@@ -135,17 +136,8 @@ class DeviceLoginTest {
     private Granted login(Duration time, Way way) throws LoginException {
         Bound bound = Bound.in(time);
         Target target = new Discovery(web, bound).ofMcp(server.url() + "/mcp").orElseThrow();
-        Registrations none = new Registrations() {
-            @Override
-            public Optional<ClientIdentity> of(String issuer) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void keep(String issuer, ClientIdentity identity) {}
-        };
-        return new Login(web, none, Surroundings.here(), stages::add, new LinkedBlockingQueue<>(), bound)
-                .run(target, new Login.Wishes(way, Optional.empty(), Optional.empty(), false), () -> false)
+        return new Login(web, Registrations.NONE, Surroundings.here(), stages::add, new LinkedBlockingQueue<>(), bound)
+                .run(target, new Login.Wishes(way, Optional.empty(), Optional.empty(), false, false), () -> false)
                 .orElseThrow();
     }
 

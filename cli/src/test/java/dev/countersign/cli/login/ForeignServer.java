@@ -30,6 +30,7 @@ public final class ForeignServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Function<Map<String, String>, Says>> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> proofs = new ConcurrentHashMap<>();
 
     public ForeignServer() {
         try {
@@ -51,6 +52,11 @@ public final class ForeignServer implements AutoCloseable {
         return asked;
     }
 
+    /** The proofs of a key (RFC 9449) that came to a path, in order; empty text for a request without one. */
+    public List<String> proofs(String path) {
+        return proofs.getOrDefault(path, List.of());
+    }
+
     /** Answers a path; SELF stands for this server's address. */
     public ForeignServer answers(String path, Function<Map<String, String>, Says> how) {
         answers.put(path, how);
@@ -63,6 +69,15 @@ public final class ForeignServer implements AutoCloseable {
 
     /** The documents of an ordinary server: a resource at {@code /mcp} and its authorization server beside it. */
     public ForeignServer ordinary(String grantTypes) {
+        return ordinary(grantTypes, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param more members of its metadata, each after a comma
+     */
+    public ForeignServer ordinary(String grantTypes, String more) {
         return answers(
                         "/mcp",
                         form -> new Says(
@@ -76,10 +91,11 @@ public final class ForeignServer implements AutoCloseable {
                         "/.well-known/oauth-protected-resource/mcp",
                         "{\"resource\":\"SELF/mcp\",\"authorization_servers\":[\"SELF\"]}")
                 .answers("/.well-known/oauth-authorization-server", """
-                        {"issuer":"SELF","authorization_endpoint":"SELF/authorize","token_endpoint":"SELF/token",
-                        "registration_endpoint":"SELF/register","device_authorization_endpoint":"SELF/device",
-                        "grant_types_supported":[%s],"token_endpoint_auth_methods_supported":["none"],
-                        "code_challenge_methods_supported":["S256"]}""".formatted(grantTypes))
+                    {"issuer":"SELF","authorization_endpoint":"SELF/authorize","token_endpoint":"SELF/token",
+                    "registration_endpoint":"SELF/register","device_authorization_endpoint":"SELF/device",
+                    "grant_types_supported":[%s],"token_endpoint_auth_methods_supported":["none"],
+                    "code_challenge_methods_supported":["S256"]%s}\
+                    """.formatted(grantTypes, more))
                 .answers(
                         "/register",
                         form -> new Says(
@@ -89,6 +105,9 @@ public final class ForeignServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         asked.add(exchange.getRequestURI().getPath());
+        String proof = exchange.getRequestHeaders().getFirst("DPoP");
+        proofs.computeIfAbsent(exchange.getRequestURI().getPath(), path -> new CopyOnWriteArrayList<>())
+                .add(proof == null ? "" : proof);
         Says says = answers.getOrDefault(exchange.getRequestURI().getPath(), form -> new Says(404, "{}", Map.of()))
                 .apply(
                         body.startsWith("{")
