@@ -25,7 +25,9 @@ public final class ClientKeys {
     /** A signature without a key's name is tried with each, so a long list is work for whoever verifies. */
     private static final int MOST_KEYS = 32;
 
+    private static final int LEAST_RSA = 2048;
     private static final int MOST_RSA = 4096;
+    private static final int LONGEST_EXPONENT = 32;
 
     private ClientKeys() {}
 
@@ -44,7 +46,7 @@ public final class ClientKeys {
 
     private static boolean fits(JWK key, JWSObject jws) {
         try {
-            if (!(key instanceof ECKey) && !(key instanceof RSAKey rsa && quick(rsa))) return false;
+            if (!usable(key)) return false;
             var verifier = key instanceof ECKey ec ? new ECDSAVerifier(ec) : new RSASSAVerifier(key.toRSAKey());
             return verifier.supportedJWSAlgorithms().contains(jws.getHeader().getAlgorithm()) && jws.verify(verifier);
         } catch (JOSEException | RuntimeException unusable) {
@@ -53,14 +55,20 @@ public final class ClientKeys {
         }
     }
 
-    /** A large modulus or exponent makes a verification as slow as its maker likes. */
-    private static boolean quick(RSAKey key) {
-        return key.size() <= MOST_RSA
-                && key.getPublicExponent().decodeToBigInteger().bitLength() <= 32;
+    /** RFC 7518 §3.3: RSA from 2048 bits; and not so large that checking a stranger's signature costs what they like. */
+    private static boolean usable(JWK key) {
+        return switch (key) {
+            case ECKey _ -> true;
+            case RSAKey rsa ->
+                rsa.size() >= LEAST_RSA
+                        && rsa.size() <= MOST_RSA
+                        && rsa.getPublicExponent().decodeToBigInteger().bitLength() <= LONGEST_EXPONENT;
+            default -> false;
+        };
     }
 
     /**
-     * A set of public keys, at least one of them.
+     * A set of public keys, at least one of which can be used.
      *
      * @throws IllegalArgumentException saying what is wrong with it
      */
@@ -73,6 +81,11 @@ public final class ClientKeys {
             }
             if (keys.getKeys().stream().anyMatch(key -> key.isPrivate())) {
                 throw new IllegalArgumentException("jwks holds a private or shared key; give public keys only");
+            }
+            if (keys.getKeys().stream().noneMatch(ClientKeys::usable)) {
+                throw new IllegalArgumentException(
+                        "jwks has no key that is taken here; give an EC key, or an RSA key of " + LEAST_RSA + " to "
+                                + MOST_RSA + " bits with an ordinary exponent");
             }
             return keys;
         } catch (ParseException malformed) {

@@ -7,9 +7,11 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.store.Database;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -162,6 +165,41 @@ class ClientAssertionTest {
                 .isEqualTo(1);
         assertThat(Tokens.error(register(new JWKSet(key).toString(false)))).isEqualTo("invalid_client_metadata");
         assertThat(Tokens.error(register("{\"keys\":[]}"))).isEqualTo("invalid_client_metadata");
+    }
+
+    @Test // RFC 7518 §3.3: RSA keys from 2048 bits; DESIGN Throttles: no stranger decides what a check costs here
+    void keys_that_are_weak_or_costly_are_none() {
+        for (var unusable : List.of(rsa("weak", 1024, 17), rsa("large", 8192, 17), rsa("slow", 2048, 2047))) {
+            var refused = register(new JWKSet(unusable).toString());
+            assertThat(Tokens.error(refused)).as(unusable.getKeyID()).isEqualTo("invalid_client_metadata");
+            assertThat(refused.body()).contains("2048 to 4096");
+        }
+    }
+
+    @Test // RFC 7518 §3.3: a weak key beside a good one signs nothing
+    void of_several_keys_only_the_usable_ones_sign() throws Exception {
+        var generator = java.security.KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1024);
+        var pair = generator.generateKeyPair();
+        var weak = new RSAKey.Builder((java.security.interfaces.RSAPublicKey) pair.getPublic()).build();
+        var keys = new JWKSet(List.of(key.toPublicJWK(), weak));
+        var jws = new JWSObject(new JWSHeader.Builder(JWSAlgorithm.RS256).build(), new Payload("{}"));
+        jws.sign(new RSASSASigner(pair.getPrivate(), true));
+        assertThat(ClientKeys.signed(JWSObject.parse(jws.serialize()), keys)).isFalse();
+        var good = new JWSObject(new JWSHeader.Builder(JWSAlgorithm.ES256).build(), new Payload("{}"));
+        good.sign(new ECDSASigner(key));
+        assertThat(ClientKeys.signed(JWSObject.parse(good.serialize()), keys)).isTrue();
+    }
+
+    /** A public key with a modulus and an exponent of these many bits. */
+    private static RSAKey rsa(String id, int modulus, int exponent) {
+        var random = new java.util.Random(modulus);
+        var n = new java.math.BigInteger(modulus, random).setBit(modulus - 1).setBit(0);
+        var e = new java.math.BigInteger(exponent, random).setBit(exponent - 1).setBit(0);
+        return new RSAKey.Builder(
+                        com.nimbusds.jose.util.Base64URL.encode(n), com.nimbusds.jose.util.Base64URL.encode(e))
+                .keyID(id)
+                .build();
     }
 
     @Test // RFC 7591 §2: an address of keys, by the same rules as every address a stranger names
