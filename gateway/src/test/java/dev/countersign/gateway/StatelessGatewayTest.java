@@ -134,7 +134,11 @@ class StatelessGatewayTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\"}}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(code(refused)).isEqualTo(-32022);
-        assertThat(refused.body()).contains(VERSION);
+        var data = Mcp.json(refused).path("error").path("data");
+        assertThat(data.path("supported").values())
+                .extracting(JsonNode::asString)
+                .containsExactly(VERSION);
+        assertThat(data.path("requested").asString()).isEqualTo("2025-11-25");
         assertThat(reader(grant).get().statusCode()).isEqualTo(405);
     }
 

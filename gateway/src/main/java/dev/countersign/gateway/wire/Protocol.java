@@ -72,7 +72,7 @@ public final class Protocol {
             List<Revision> served)
             throws Refusal {
         if (served.stream().noneMatch(r -> r.era() == Era.SESSION)) {
-            throw unsupported(id, header == null ? "a revision with initialize" : header, served);
+            throw unsupported(id, header == null ? asked(envelope) : header, served);
         }
         Revision revision;
         if (header == null) {
@@ -88,6 +88,15 @@ public final class Protocol {
             throw Refusal.invalid(null, "Batches exist in revision 2025-03-26 only; send one message at a time");
         }
         return revision;
+    }
+
+    /** What a request without a header asks for: what its handshake names, else the revision that had no header yet. */
+    private static String asked(Envelope envelope) {
+        String named = envelope.single() instanceof Message.Request request
+                        && request.method().equals("initialize")
+                ? request.text("protocolVersion")
+                : null;
+        return named == null ? Revision.R2025_03_26.text() : named;
     }
 
     /** The error for a revision that is not served (400, -32022; MCP 2026-07-28, versioning). */
