@@ -63,11 +63,9 @@ final class AccountOperations {
     private Reply self(Call call) {
         var node = Views.object();
         node.set("owner", view(call.caller().owner()));
-        return Reply.json(
-                200,
-                node.put("grant", call.caller().grant().id().value())
-                        .put("scope", OwnerScope.render(call.caller().scopes()))
-                        .put("until", call.caller().until().toString()));
+        return call.one(node.put("grant", call.caller().grant().id().value())
+                .put("scope", OwnerScope.render(call.caller().scopes()))
+                .put("until", call.caller().until().toString()));
     }
 
     private Reply owners(Call call) {

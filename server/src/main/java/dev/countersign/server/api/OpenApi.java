@@ -58,6 +58,10 @@ final class OpenApi {
         answer(done, "Done", "application/json", operation.answer());
         if (operation.live())
             done.withObject("/content/text~1event-stream").putObject("schema").put("type", "string");
+        // What is one object and not a page of a list carries an ETag (RFC 9110 §13.1.2).
+        if (operation.method().equals("GET") && !operation.takes().contains(Operation.Input.LIMIT)) {
+            responses.putObject("304").put("description", "As it was when you got the ETag you sent in If-None-Match");
+        }
         answer(responses.putObject("default"), "Refused", "application/problem+json", Views.PROBLEM);
         return node;
     }

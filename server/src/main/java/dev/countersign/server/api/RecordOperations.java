@@ -121,7 +121,7 @@ final class RecordOperations {
         return new Log(acts)
                 .awaited(call.id())
                 .filter(receipt -> call.caller().seesAll() || owner(receipt).equals(Optional.of(me)))
-                .map(receipt -> Reply.json(200, proof(call.id(), receipt)))
+                .map(receipt -> call.one(proof(call.id(), receipt)))
                 .orElseThrow(() -> Problems.missing("event"));
     }
 

@@ -66,6 +66,27 @@ class OpenApiTest {
     }
 
     @Test
+    void what_carries_an_etag_is_what_the_document_says_can_be_unchanged() { // RFC 9110 §13.1.2
+        server.catalogue();
+        document().path("paths").properties().forEach(path -> {
+            if (!path.getValue().has("get")) return;
+            var at = path.getKey();
+            var first = call("get", at);
+            var listed = path.getValue().path("get").path("responses").has("304");
+            assertThat(first.headers().firstValue("ETag").isPresent()).as(at).isEqualTo(listed);
+        });
+        var token = server.ownerToken(ADA);
+        var me = server.get("/v1/owners/me", token);
+        var again = server.get(
+                "/v1/owners/me",
+                token,
+                "If-None-Match",
+                me.headers().firstValue("ETag").orElseThrow());
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+    }
+
+    @Test
     void a_refusal_is_as_the_document_says_too() { // RFC 9457
         var document = document();
         var refused = StrictJson.parse(server.get("/v1/grants", "").body());
