@@ -73,7 +73,8 @@ final class AuditCommand extends Group {
                             names = "--witness",
                             paramLabel = "KEY",
                             description =
-                                    "The public key of a witness that must have cosigned, or a file that holds it. Repeatable.")
+                                    "The public key of a witness that must have cosigned, or a file that holds it."
+                                            + " Repeatable.")
                     @Nullable
                     List<String> witnesses)
             throws IOException {
@@ -222,7 +223,7 @@ final class AuditCommand extends Group {
         System.out.println(
                 json
                         ? entry.toString()
-                        : "%-20s  %-16s %-24s %s"
+                        : "%-20s %-16s %-18s %s"
                                 .formatted(
                                         entry.path("at").asString("").replaceAll("\\.[0-9]+Z$", "Z"),
                                         entry.path("kind").asString(""),

@@ -40,8 +40,8 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description = {
             "Check a running deployment: its documents, certificate, clock, device flow, backups and more.",
-            "Works from any computer. Beside the server's data folder (--data, --config) it sees more, and holds a lock in the"
-                    + " store so that two never run at once."
+            "Works from any computer. Beside the server's data folder (--data, --config) it sees more, and holds a"
+                    + " lock in the store so that two never run at once."
         },
         footer = {"", "Exit codes: 0 nothing fails, 1 something does, 2 wrong use, 3 the time ended first."})
 final class DoctorCommand implements Callable<Integer> {
@@ -76,7 +76,9 @@ final class DoctorCommand implements Callable<Integer> {
         Duration time = timeout != null ? timeout : approve ? WITH_A_HUMAN : USUAL;
         Bound bound = Bound.in(time);
         List<Finding> found = new ArrayList<>();
-        Findings screen = new Findings(System.out, !host.json() && Tty.is(1) && Tty.colours(System.getenv()));
+        boolean terminal = !host.json() && Tty.is(1);
+        Findings screen =
+                new Findings(System.out, terminal && Tty.colours(System.getenv()), terminal ? Tty.columns(1) : 0);
         Optional<ObjectNode> beside = beside(mcp, time);
         try (Web web = new Web()) {
             Optional<Target> target = new Examination(web, bound, InstantSource.system(), finding -> {

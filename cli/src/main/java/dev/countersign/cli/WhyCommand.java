@@ -1,11 +1,13 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Table;
+import dev.countersign.cli.terminal.Tty;
+import dev.countersign.cli.terminal.Wrapped;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "why",
         mixinStandardHelpOptions = true,
         description = {
-            "Say whether a token may call a tool now, and who decided: the token, its grant, a grant above it, or the owner.",
+            "Say whether a token may call a tool now, and who decided: the token, its grant, a grant above it, or the"
+                    + " owner.",
             "The token is never printed. Give it on standard input (-), because arguments stay in the shell's history."
         },
         footer = {"", "Exit codes: 0 it may, 1 it may not, 2 wrong use."})
@@ -60,19 +63,23 @@ final class WhyCommand implements Callable<Integer> {
     }
 
     private String text(JsonNode answer) {
-        String chain = answer.path("chain")
+        Table chain = new Table("grant", "client", "until");
+        answer.path("chain")
                 .valueStream()
-                .map(each -> "  %-28s %-28s until %s"
-                        .formatted(
-                                each.path("grant").asString(""),
-                                each.path("client").asString("").replaceAll("\\p{C}", "?"),
-                                each.path("until").asString("")))
-                .collect(Collectors.joining("\n"));
+                .forEach(each -> chain.row(
+                        each.path("grant").asString(""),
+                        each.path("client").asString(""),
+                        Table.minute(each.path("until").asString(""))));
+        int columns = Tty.is(1) ? Tty.columns(1) : 0;
         String first = answer.path("permitted").asBoolean(false)
                 ? "permitted: " + tool + " (" + answer.path("access").asString("") + ")"
                 : "refused by the " + by(answer) + ": "
                         + answer.path("words").asString("").replaceAll("\\p{C}", "?");
-        return chain.isEmpty() ? first : first + "\nthe grant, and what it came of:\n" + chain;
+        return Wrapped.text(first, 0, columns)
+                + (chain.isEmpty()
+                        ? ""
+                        : "\nthe grant, and what it came of:\n"
+                                + chain.text(columns, columns > 0 && Tty.colours(System.getenv())));
     }
 
     private static String by(JsonNode answer) {

@@ -8,12 +8,18 @@ import java.util.Locale;
 
 /** Prints what a check of a deployment found: one line each, and what to do below it. */
 public final class Findings {
+    /** Where the words begin. */
+    private static final int SAID = 21;
+
     private final PrintStream out;
     private final boolean colours;
+    private final int columns;
 
-    public Findings(PrintStream out, boolean colours) {
+    /** @param columns of the terminal; 0 for no limit */
+    public Findings(PrintStream out, boolean colours, int columns) {
         this.out = out;
         this.colours = colours;
+        this.columns = columns;
     }
 
     /** One finding, as soon as there is one. */
@@ -21,9 +27,10 @@ public final class Findings {
         String word = "%-8s".formatted(finding.level().name().toLowerCase(Locale.ROOT));
         out.println(ink(finding.level()).on(word, colours)
                 + "%-13s".formatted(finding.check())
-                + Foreign.clean(finding.said()));
+                + Wrapped.text(Foreign.clean(finding.said()), SAID, columns));
         if (!finding.remedy().isEmpty()) {
-            out.println(" ".repeat(21) + Ink.CYAN.on("-> " + Foreign.clean(finding.remedy()), colours));
+            String remedy = "-> " + Wrapped.text(Foreign.clean(finding.remedy()), SAID + 3, columns);
+            out.println(" ".repeat(SAID) + Ink.CYAN.on(remedy, colours));
         }
         out.flush();
     }
@@ -36,8 +43,9 @@ public final class Findings {
         String rest =
                 warnings + (warnings == 1 ? " warning, " : " warnings, ") + count(found, Level.SKIPPED) + " skipped";
         out.println();
-        out.println(Ink.BOLD.on(verdict, colours) + ", " + rest
-                + (beside ? "" : ". Without the server's data folder (--data) there was no lock, and less to see"));
+        String more = beside ? "" : ". Without the server's data folder (--data) there was no lock, and less to see";
+        out.println(Ink.BOLD.on(verdict, colours)
+                + Wrapped.text(verdict + ", " + rest + more, 0, columns).substring(verdict.length()));
         out.flush();
     }
 
