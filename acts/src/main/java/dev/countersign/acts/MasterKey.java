@@ -20,7 +20,8 @@ public final class MasterKey {
         CEREMONIES,
         LEDGER_KEYS,
         NONCES,
-        KEEPSAKES
+        KEEPSAKES,
+        BACKUPS
     }
 
     private final byte[] secret;

@@ -8,6 +8,7 @@ import dev.countersign.cli.backup.DamagedBackup;
 import dev.countersign.cli.backup.Manifest;
 import dev.countersign.cli.backup.Private;
 import dev.countersign.cli.backup.StoredLog;
+import dev.countersign.server.host.BackupSeal;
 import dev.countersign.server.host.HostRefusal;
 import dev.countersign.server.operations.DataFolder;
 import dev.countersign.server.operations.Logging;
@@ -140,6 +141,11 @@ final class RestoreCommand implements Callable<Integer> {
                         + "). Nothing was restored.");
             }
             StoredLog.in(unpacked, acts -> LogKeys.load(acts, key, Optional.empty(), ""));
+            if (!new BackupSeal(key).fits(manifest.json())) {
+                throw new HostRefusal(file
+                        + " is not as it was made: its seal, which takes the master key to make, does not fit what is in it."
+                        + " Somebody may have put accounts or grants into it. Nothing was restored.");
+            }
             return report;
         } catch (DamagedBackup damaged) {
             throw new HostRefusal(file + " is damaged: " + damaged.getMessage() + ". Nothing was restored.");

@@ -2,14 +2,18 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Backups as an operator makes them: beside a running server that is busy, brought back into another folder. */
 class BackupTest {
@@ -91,6 +99,48 @@ class BackupTest {
         assertThat(refused(folder, cut)).contains("countersign.db cannot be unpacked");
         assertThat(refused(folder, "This is a letter.".getBytes(StandardCharsets.UTF_8)))
                 .contains("is no backup");
+    }
+
+    @Test // DESIGN Dependencies: the master key is never in a backup, so nobody else can make one
+    void a_backup_that_somebody_changed_is_refused_though_all_its_checksums_fit(@TempDir Path folder) throws Exception {
+        Path backup = folder.resolve("backup.zip");
+        Finished made = command(
+                "backup", backup.toString(), "--data", folder.resolve("data").toString());
+        assertThat(made.code()).as(made.err()).isZero();
+
+        assertThat(refused(folder, changed(backup, folder.resolve("changed.db"))))
+                .contains("is not as it was made", "Nothing was restored");
+    }
+
+    /** As one who holds the file writes into its store, and makes the manifest fit. */
+    private static byte[] changed(Path backup, Path store) throws Exception {
+        ObjectNode manifest;
+        try (ZipFile zip = new ZipFile(backup.toFile())) {
+            Files.copy(zip.getInputStream(zip.getEntry("countersign.db")), store);
+            manifest = (ObjectNode) Http.JSON.readTree(zip.getInputStream(zip.getEntry("manifest.json")));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into owner (id, name, role, created_at, added_by) values ('ow_eve', 'eve', 'admin', 1, 'host')");
+        }
+        byte[] bytes = Files.readAllBytes(store);
+        manifest.withObject("/store")
+                .put("bytes", bytes.length)
+                .put(
+                        "sha256",
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("countersign.db"));
+            zip.write(bytes);
+            zip.closeEntry();
+            zip.putNextEntry(new ZipEntry("manifest.json"));
+            zip.write(manifest.toString().getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+        return out.toByteArray();
     }
 
     private static String refused(Path folder, byte[] damaged) throws IOException {

@@ -3,6 +3,7 @@ package dev.countersign.cli.backup;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.ledger.SignedNote;
+import dev.countersign.server.host.BackupSeal;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -28,7 +29,8 @@ public record Manifest(ObjectNode json) {
                 .put("schema", taken.path("schema").asInt())
                 .put("created_at", taken.path("taken_at").asString(""))
                 .put("issuer", taken.path("issuer").asString(""))
-                .put("master_key", "not included");
+                .put("master_key", "not included")
+                .put(BackupSeal.MEMBER, taken.path(BackupSeal.MEMBER).asString(""));
         json.putObject("store").put("bytes", bytes).put("sha256", sha256);
         json.set("ledger", taken.path("ledger"));
         return new Manifest(json);

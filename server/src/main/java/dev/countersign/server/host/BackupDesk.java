@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,7 +69,30 @@ final class BackupDesk {
                         "root",
                         Base64.getEncoder().encodeToString(checkpoint.root().bytes()))
                 .put("checkpoint", note.toString());
-        return answer;
+        return answer.put(BackupSeal.MEMBER, new BackupSeal(foundation.master()).of(manifest(answer, copy)));
+    }
+
+    /** What the manifest of this copy will say, as far as the seal covers it. */
+    private static ObjectNode manifest(ObjectNode taken, Path copy) {
+        ObjectNode manifest = taken.deepCopy();
+        manifest.put("created_at", taken.path("taken_at").asString(""));
+        manifest.putObject("store").put("sha256", sha256(copy));
+        return manifest;
+    }
+
+    private static String sha256(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] chunk = new byte[64 * 1024];
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                digest.update(chunk, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** The copy was packed, or is not wanted any more. */
