@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +17,12 @@ class ReductionTest {
     private static final String FILES = "http://localhost:8420/mcp/files";
     private static final String NOTES = "http://localhost:8420/mcp/notes";
     private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
-    private static final Grant GRANT = grant(Authority.of(
-            Permission.everything(FILES, Access.WRITE),
-            Permission.everything(NOTES, Access.READ).withTools(List.of("list_notes", "read_note"))));
+    private static final Grant GRANT = SampleGrants.adas(
+            "gr_1",
+            Authority.of(
+                    Permission.everything(FILES, Access.WRITE),
+                    Permission.everything(NOTES, Access.READ).withTools(List.of("list_notes", "read_note"))),
+            NOW);
 
     @Test
     void the_level_sinks_everywhere_and_what_was_below_it_stays() { // issue 4 point 4: narrow
@@ -96,31 +98,5 @@ class ReductionTest {
 
     private static Reduction until(Instant end) {
         return new Reduction(Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Optional.of(end));
-    }
-
-    private static Grant grant(Authority authority) {
-        var id = new GrantId("gr_1");
-        var client = new ClientId("mcp-agent");
-        var subject = new Subject.Owner(new OwnerId("ow_ada"));
-        var agent = AgentId.of(client, Optional.empty());
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                authority,
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Configured("digest"),
-                NOW,
-                NOW.minusSeconds(1),
-                NOW.plusSeconds(3600),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
     }
 }

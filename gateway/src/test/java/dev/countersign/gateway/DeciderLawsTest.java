@@ -2,15 +2,9 @@ package dev.countersign.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.core.AgentId;
-import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
-import dev.countersign.core.DelegationPolicy;
-import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
-import dev.countersign.core.GrantId;
-import dev.countersign.core.OwnerId;
-import dev.countersign.core.Subject;
+import dev.countersign.core.SampleGrants;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
@@ -34,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -126,7 +119,9 @@ class DeciderLawsTest {
     }
 
     private static Admitted who(Authority token, List<Authority> authorities, Authority owner) {
-        List<Grant> grants = authorities.stream().map(DeciderLawsTest::grant).toList();
+        List<Grant> grants = authorities.stream()
+                .map(authority -> SampleGrants.adas("gr_1", authority, NOW))
+                .toList();
         Holding holding = new Holding(grants.getFirst(), grants.subList(1, grants.size()), owner);
         return new Admitted(
                 new AccessToken(
@@ -144,32 +139,6 @@ class DeciderLawsTest {
                         Optional.empty(),
                         false),
                 holding);
-    }
-
-    private static Grant grant(Authority authority) {
-        GrantId id = new GrantId("gr_1");
-        Subject subject = new Subject.Owner(new OwnerId("ow_ada"));
-        ClientId client = new ClientId("agent");
-        AgentId agent = AgentId.of(client, Optional.empty());
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                authority,
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Presence(new Evidence("passphrase", "", "shown", NOW)),
-                NOW,
-                NOW,
-                NOW.plusSeconds(3600),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
     }
 
     @Provide

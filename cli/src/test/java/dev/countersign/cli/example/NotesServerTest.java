@@ -32,6 +32,9 @@ class NotesServerTest {
     void start() throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         NotesServer.class.getName(),

@@ -75,7 +75,7 @@ class ConsentPagesTest {
     @Test
     void sign_in_comes_first_and_says_only_who_asks() { // DESIGN Consent
         house.owned();
-        var stranger = new Tab(house.issuer());
+        var stranger = house.tab();
         var seen = stranger.visit(house.asks(Scopes.of(Access.WRITE), house.notes()));
         assertThat(path(seen)).isEqualTo("/login");
         assertThat(seen.html())
@@ -441,7 +441,7 @@ class ConsentPagesTest {
 
     private Tab another() {
         var link = house.link("reset", added("eve").value());
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         tab.submit(tab.get(link), link, "passphrase", "nine grey stones below");
         return tab;
     }
@@ -516,7 +516,7 @@ class ConsentPagesTest {
         var tab = house.owned();
         var loopback = House.CALLBACK + "?error=invalid_scope";
         var foreign = "https://app.example/cb?error=invalid_scope";
-        assertThat(new Tab(house.issuer())
+        assertThat(house.tab()
                         .get(house.fails(Asked.Known.REGISTERED, loopback))
                         .location())
                 .startsWith("/login");

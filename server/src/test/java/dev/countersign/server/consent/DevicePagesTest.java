@@ -81,7 +81,7 @@ class DevicePagesTest {
     void sign_in_comes_first_and_leads_back_to_the_code() { // DESIGN Consent, Device grant
         house.owned();
         var code = request().userCode();
-        var stranger = new Tab(house.issuer());
+        var stranger = house.tab();
         var login = stranger.visit(link(code));
         assertThat(path(login)).isEqualTo("/login");
         // Who asks is not told before: that would let anybody try codes.
@@ -169,7 +169,7 @@ class DevicePagesTest {
         assertThat(throttled.answer().headers().firstValue("Retry-After")).isPresent();
         assertThat(tab.get(link(request.userCode())).status()).isEqualTo(429);
         // Somebody honest, in another session, is not kept out.
-        var other = new Tab(house.issuer());
+        var other = house.tab();
         house.signIn(other, "ada", House.PASSPHRASE);
         assertThat(types(other, request.userCode().shown()).status()).isEqualTo(303);
         house.pass(Duration.ofMinutes(10));

@@ -109,7 +109,7 @@ class ActivityPageTest {
     void an_owner_sees_nothing_of_others_whatever_is_asked_for() { // issue 7 §7: owner filter for admins and auditors
         var path = "/console/activity/" + entry("record-call");
         house.addOwner("bob");
-        var other = new Tab(house.issuer());
+        var other = house.tab();
         assertThat(house.signIn(other, "bob", House.PASSPHRASE).status()).isEqualTo(303);
 
         for (var query : new String[] {"", "?owner=all", "?owner=" + house.ada().id()}) {

@@ -264,7 +264,7 @@ class ConsoleTest {
         var tab = house.owned();
         approved(tab);
         approved(tab);
-        assertThat(new Tab(house.issuer()).get("/stop").location()).startsWith("/login?next=");
+        assertThat(house.tab().get("/stop").location()).startsWith("/login?next=");
         var page = tab.get("/stop");
         assertThat(page.html()).contains("2 approvals stand");
         assertThat(tab.post("/stop", Map.of()).status()).isEqualTo(403);

@@ -46,7 +46,7 @@ class RolesTest {
 
     private Tab bob() {
         house.addOwner("bob");
-        var bob = new Tab(house.issuer());
+        var bob = house.tab();
         assertThat(house.signIn(bob, "bob", House.PASSPHRASE).status()).isEqualTo(303);
         return bob;
     }

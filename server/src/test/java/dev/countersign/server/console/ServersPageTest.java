@@ -97,7 +97,7 @@ class ServersPageTest {
     @Test
     void an_owner_sees_only_servers_they_may_use() { // issue 7 §6
         house.addOwner("bob");
-        var bob = new Tab(house.issuer());
+        var bob = house.tab();
         house.signIn(bob, "bob", House.PASSPHRASE);
 
         assertThat(bob.get("/console/servers").html()).contains("You may not use any server");

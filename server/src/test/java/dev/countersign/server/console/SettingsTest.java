@@ -38,7 +38,7 @@ class SettingsTest {
     }
 
     private Tab signedIn(String name) {
-        var other = new Tab(house.issuer());
+        var other = house.tab();
         assertThat(house.signIn(other, name, House.PASSPHRASE).status()).isEqualTo(303);
         return other;
     }

@@ -448,6 +448,7 @@ public final class OAuthServer implements AutoCloseable {
 
     @Override
     public void close() {
+        http.close(); // a listener waits a second for connections that are kept alive
         listener.close();
         oauth.close();
         living.close();

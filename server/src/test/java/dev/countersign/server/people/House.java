@@ -46,6 +46,7 @@ import dev.countersign.store.Store;
 import dev.countersign.store.Tickets;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -75,6 +76,10 @@ public final class House implements AutoCloseable {
     /** At the full cost a page test would spend most of its time here; {@link PassphraseTest} looks at that cost. */
     private final Passphrases passphrases = new Passphrases(new Argon2.Cost(256, 1, 1));
 
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private final String issuer;
     private final Store store;
     private final Acts acts;
@@ -254,9 +259,14 @@ public final class House implements AutoCloseable {
         return "/setup/" + secret;
     }
 
+    /** A tab of a browser that was never here. */
+    public Tab tab() {
+        return new Tab(http, issuer);
+    }
+
     /** A tab in which the owner ada, just set up with a passphrase, is signed in. */
     public Tab owned() {
-        var tab = new Tab(issuer);
+        var tab = tab();
         var link = setupLink();
         var done = tab.submit(tab.get(link), link, "name", "ada", "passphrase", PASSPHRASE, "again", PASSPHRASE);
         if (done.status() != 303) throw new AssertionError(done.html());
@@ -265,7 +275,7 @@ public final class House implements AutoCloseable {
 
     /** A tab in which the owner ada, just set up with this passkey alone, is signed in. */
     public Tab owned(SoftKey key) {
-        var tab = new Tab(issuer);
+        var tab = tab();
         var link = setupLink();
         var page = tab.get(link);
         var done = tab.submit(page, link, "name", "ada", "attestation", key.make(page.options()));
@@ -380,6 +390,7 @@ public final class House implements AutoCloseable {
 
     @Override
     public void close() {
+        http.close(); // a listener waits a second for connections that are kept alive
         listener.close();
         feed.close();
         passphrases.close();

@@ -35,7 +35,7 @@ class PasskeyTest {
     @Test
     void a_passkey_alone_makes_an_owner_and_signs_in() throws GeneralSecurityException { // WebAuthn §7.1, §7.2
         house.owned(key);
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var page = tab.get("/login");
         assertThat(tab.submit(page, "/login", "assertion", key.sign(page.options()))
                         .location())
@@ -46,7 +46,7 @@ class PasskeyTest {
     @Test
     void a_passkey_without_user_verification_proves_nothing() throws GeneralSecurityException { // issue 2 §4
         house.owned(key);
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var page = tab.get("/login");
         var assertion = key.verifying(false).sign(page.options());
         assertThat(tab.submit(page, "/login", "assertion", assertion).status()).isEqualTo(422);
@@ -60,7 +60,7 @@ class PasskeyTest {
     @Test
     void a_passkey_of_another_origin_proves_nothing() throws GeneralSecurityException { // WebAuthn §7.2 step 12
         var other = new SoftKey("http://localhost:1");
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var link = house.setupLink();
         var page = tab.get(link);
         var done = tab.submit(page, link, "name", "ada", "attestation", other.make(page.options()));
@@ -70,10 +70,10 @@ class PasskeyTest {
     @Test
     void an_assertion_serves_only_the_page_and_browser_it_was_made_in() throws GeneralSecurityException {
         house.owned(key);
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var page = tab.get("/login");
         var assertion = key.sign(page.options());
-        var other = new Tab(house.issuer());
+        var other = house.tab();
         assertThat(other.submit(other.get("/login"), "/login", "assertion", assertion)
                         .status())
                 .isEqualTo(422);
@@ -104,7 +104,7 @@ class PasskeyTest {
     void an_assertion_signs_in_once_even_in_the_browser_it_was_made_in()
             throws GeneralSecurityException { // WebAuthn §13.4.3
         house.owned(key);
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var page = tab.get("/login");
         var assertion = key.sign(page.options());
         var cookies = tab.copy();
@@ -116,7 +116,7 @@ class PasskeyTest {
     @Test
     void a_counter_that_goes_back_is_refused() throws GeneralSecurityException { // WebAuthn §6.1.1
         house.owned(key.countingFrom(50));
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var page = tab.get("/login");
         assertThat(tab.submit(page, "/login", "assertion", key.countingFrom(10).sign(page.options()))
                         .status())
@@ -209,7 +209,7 @@ class PasskeyTest {
     @Test
     void a_new_passphrase_takes_the_old_one_and_signs_other_browsers_out() { // issue 2 §4
         var tab = house.owned();
-        var elsewhere = new Tab(house.issuer());
+        var elsewhere = house.tab();
         house.signIn(elsewhere, "ada", House.PASSPHRASE);
         var wrong = tab.submit(
                 tab.get("/console/settings"),

@@ -39,7 +39,7 @@ class SignInTest {
 
     @Test
     void without_an_owner_the_page_says_how_to_get_one() { // BEHAVIOURS D1.4
-        var seen = new Tab(house.issuer()).get("/login");
+        var seen = house.tab().get("/login");
         assertThat(seen.status()).isEqualTo(503);
         assertThat(seen.answer().headers().firstValue("Retry-After")).isPresent();
         assertThat(seen.html()).contains("interaction_required", "owner create", "setup link");
@@ -48,20 +48,20 @@ class SignInTest {
     @Test
     void a_setup_link_works_once_and_looking_at_it_takes_nothing() { // issue 2 §4
         var link = house.setupLink();
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         tab.get(link);
         var page = tab.get(link);
         var done = tab.submit(page, link, "name", "ada", "passphrase", House.PASSPHRASE, "again", House.PASSPHRASE);
         assertThat(done.status()).isEqualTo(303);
         assertThat(tab.get("/console").html()).contains("Signed in as", "<b>ada</b>");
-        assertThat(new Tab(house.issuer()).get(link).status()).isEqualTo(410);
+        assertThat(house.tab().get(link).status()).isEqualTo(410);
     }
 
     @Test
     void a_setup_link_ends_after_fifteen_minutes() { // issue 2 §1
         var link = house.setupLink();
         house.pass(Duration.ofMinutes(15));
-        assertThat(new Tab(house.issuer()).get(link).status()).isEqualTo(410);
+        assertThat(house.tab().get(link).status()).isEqualTo(410);
     }
 
     @Test
@@ -100,7 +100,7 @@ class SignInTest {
     @Test
     void setup_refuses_short_common_and_mistyped_passphrases_and_keeps_the_link() { // issue 2 §4
         var link = house.setupLink();
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var page = tab.get(link);
         for (var bad : List.of("tooshort", "correct horse battery staple", "ada ada ada ada", "abcdefghijklmnop")) {
             var again = tab.submit(page, link, "name", "ada", "passphrase", bad, "again", bad);
@@ -118,7 +118,7 @@ class SignInTest {
     @Test
     void an_unknown_name_and_a_wrong_passphrase_get_one_answer() { // issue 2 §4: no account enumeration
         house.owned();
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var unknown = house.signIn(tab, "nobody", WRONG);
         var wrong = house.signIn(tab, "ada", WRONG);
         assertThat(unknown.status()).isEqualTo(422).isEqualTo(wrong.status());
@@ -135,7 +135,7 @@ class SignInTest {
     @Test
     void guesses_at_a_name_nobody_has_are_throttled_alike() { // issue 2 §4: no account enumeration
         house.owned();
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         assertThat(guesses(tab, "nobody")).isEqualTo(guesses(tab, "ada")).isBetween(1, 10);
     }
 
@@ -149,7 +149,7 @@ class SignInTest {
     @Test
     void a_stranger_is_throttled_and_cannot_lock_out_a_known_browser() { // DESIGN Throttles
         var known = house.owned();
-        var stranger = new Tab(house.issuer());
+        var stranger = house.tab();
         guesses(stranger, "ada");
         var refused = house.signIn(stranger, "ada", House.PASSPHRASE);
         assertThat(refused.status()).isEqualTo(429);
@@ -165,7 +165,7 @@ class SignInTest {
     @Test
     void every_failure_of_an_account_is_in_the_log() { // issue 2 §4
         house.owned();
-        house.signIn(new Tab(house.issuer()), "ada", WRONG);
+        house.signIn(house.tab(), "ada", WRONG);
         assertThat(house.log()).contains("create-owner", "sign-in", "refuse-proof");
     }
 
@@ -173,7 +173,7 @@ class SignInTest {
     void a_form_from_another_origin_is_refused() { // DESIGN Cookies
         house.owned();
         for (var origin : List.of("", "http://localhost:1", "null", house.issuer() + ".evil.example")) {
-            var tab = new Tab(house.issuer()).from(origin);
+            var tab = house.tab().from(origin);
             assertThat(house.signIn(tab, "ada", House.PASSPHRASE).status())
                     .as(origin)
                     .isEqualTo(403);
@@ -183,11 +183,11 @@ class SignInTest {
     @Test
     void a_form_without_its_token_or_with_another_browsers_is_refused() { // DESIGN Cookies
         house.owned();
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var page = tab.get("/login");
         var fields = Map.of("name", List.of("ada"), "passphrase", List.of(House.PASSPHRASE));
         assertThat(tab.post("/login", fields).status()).isEqualTo(403);
-        var other = new Tab(house.issuer());
+        var other = house.tab();
         other.get("/login");
         var crossed = other.submit(page, "/login", "name", "ada", "passphrase", House.PASSPHRASE);
         assertThat(crossed.status()).isEqualTo(403);
@@ -195,7 +195,7 @@ class SignInTest {
 
     @Test
     void cookies_are_host_only_http_only_lax_and_never_reach_a_callback() { // DESIGN Cookies
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var link = house.setupLink();
         var done = tab.submit(tab.get(link), link, "name", "ada", "passphrase", House.PASSPHRASE);
         var set = done.answer().headers().allValues("Set-Cookie");
@@ -247,7 +247,7 @@ class SignInTest {
                 "/console//evil.example",
                 "/\\evil.example",
                 "/oauth/token")) {
-            var tab = new Tab(house.issuer());
+            var tab = house.tab();
             var done = tab.post(
                     "/login",
                     Map.of(
@@ -263,7 +263,7 @@ class SignInTest {
     void a_reset_link_replaces_every_credential_and_signs_everybody_out() { // issue 2 §4: owner reset
         var tab = house.owned();
         var link = house.link("reset", house.ada().id().value());
-        var fresh = new Tab(house.issuer());
+        var fresh = house.tab();
         var page = fresh.get(link);
         assertThat(page.html()).contains("New credentials for ada").doesNotContain("name=\"name\"");
         assertThat(fresh.submit(page, link, "passphrase", "nine grey stones below")
@@ -271,14 +271,14 @@ class SignInTest {
                 .isEqualTo(303);
         assertThat(tab.get("/console").location()).startsWith("/login");
         assertThat(house.signIn(tab, "ada", House.PASSPHRASE).status()).isEqualTo(422);
-        assertThat(new Tab(house.issuer()).get(link).status()).isEqualTo(410);
+        assertThat(house.tab().get(link).status()).isEqualTo(410);
     }
 
     @Test
     void an_ip_address_issuer_has_no_passkeys_and_says_why() throws IOException { // DESIGN surface
         var rules = new House.Rules(true, Set.of(), "127.0.0.1");
         try (var ip = new House(Files.createDirectory(folder.resolve("ip")), rules)) {
-            var page = new Tab(ip.issuer()).get(ip.setupLink());
+            var page = ip.tab().get(ip.setupLink());
             assertThat(page.html()).contains("an IP address").doesNotContain("data-options");
             assertThat(ip.owned().get("/console/settings").html()).contains("an IP address");
         }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A browser without script: keeps cookies by path, sends forms with their hidden fields and its origin. */
-public final class Tab implements AutoCloseable {
+public final class Tab {
     /** An answer, read as a page. */
     public record Seen(HttpResponse<String> answer) {
         public int status() {
@@ -62,22 +62,21 @@ public final class Tab implements AutoCloseable {
         }
     }
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final String issuer;
     private Optional<String> origin;
 
-    public Tab(String issuer) {
+    /** A tab without cookies; its connections are the client's, which follows no redirect. */
+    Tab(HttpClient http, String issuer) {
+        this.http = http;
         this.issuer = issuer;
         this.origin = Optional.of(issuer);
     }
 
     /** Another tab with the cookies of now. */
     public Tab copy() {
-        var copy = new Tab(issuer);
+        var copy = new Tab(http, issuer);
         copy.cookies.putAll(cookies);
         return copy;
     }
@@ -163,10 +162,5 @@ public final class Tab implements AutoCloseable {
         for (var part : parts) if (part.startsWith("Path=")) path = part.substring(5);
         if (line.contains("Max-Age=0")) cookies.remove(pair[0] + " " + path);
         else cookies.put(pair[0] + " " + path, pair[1]);
-    }
-
-    @Override
-    public void close() {
-        http.close();
     }
 }

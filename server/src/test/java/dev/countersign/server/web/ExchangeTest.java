@@ -68,6 +68,7 @@ class ExchangeTest {
 
     @AfterEach
     void stop() {
+        http.close(); // the listener waits a second for connections that are kept alive
         listener.close();
     }
 

@@ -35,7 +35,7 @@ class DescribedClientsTest {
                 name -> new InetAddress[] {InetAddress.ofLiteral(name.startsWith("intranet") ? "10.0.0.7" : "127.0.0.1")
                 },
                 true,
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
                 5 * 1024);
         clients = new DescribedClients(
                 PinnedDocuments.shipped(RULES), RULES, fetch, new FairQueue(4, 16, Duration.ofSeconds(2)), now::get);
@@ -90,7 +90,7 @@ class DescribedClientsTest {
 
     @Test
     void a_host_that_hangs_is_left_alone_at_all_its_addresses() { // DESIGN Clients: failed host 30 s
-        behaviour.set((_, _) -> Thread.sleep(3000));
+        behaviour.set((_, _) -> Thread.sleep(20_000));
         assertThatThrownBy(() -> clients.find(host.url("/c"), "n"))
                 .isInstanceOfSatisfying(
                         UnresolvedClient.class, e -> assertThat(e.passing()).isTrue());

@@ -18,15 +18,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentFetchTest {
     private static final DocumentFetch.Names HERE = _ -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
 
+    /** Longer than any answer takes that comes at all, on a busy machine too. */
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
     private static HttpAnswer get(TlsHost host, DocumentFetch.Names names) throws Exception {
-        try (var fetch = new DocumentFetch(TlsHost::trusting, names, true, Duration.ofSeconds(1), 5 * 1024)) {
+        return get(host, names, AMPLE);
+    }
+
+    private static HttpAnswer get(TlsHost host, DocumentFetch.Names names, Duration limit) throws Exception {
+        try (var fetch = new DocumentFetch(TlsHost::trusting, names, true, limit, 5 * 1024)) {
             return fetch.get(DocumentUrl.parse(host.url("/client.json?v=1"), true));
         }
     }
 
     private static void refused(TlsHost.Behaviour behaviour, String why) throws Exception {
+        refused(behaviour, why, AMPLE);
+    }
+
+    private static void refused(TlsHost.Behaviour behaviour, String why, Duration limit) throws Exception {
         try (var host = new TlsHost(behaviour)) {
-            assertThatThrownBy(() -> get(host, HERE))
+            assertThatThrownBy(() -> get(host, HERE, limit))
                     .isInstanceOf(DocumentFetch.Failed.class)
                     .hasMessageContaining(why);
         }
@@ -93,23 +106,24 @@ class DocumentFetchTest {
                         Thread.sleep(100);
                     }
                 },
-                "did not answer within");
-        refused((_, _) -> Thread.sleep(5000), "did not answer within");
+                "did not answer within",
+                SHORT);
+        refused((_, _) -> Thread.sleep(5000), "did not answer within", SHORT);
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
     void a_name_service_that_hangs_does_not_hang_us() throws Exception { // DESIGN Clients: 3 s
         try (var host = new TlsHost(TlsHost.json("{}"))) {
-            assertThatThrownBy(() -> get(host, name -> {
-                        try {
-                            Thread.sleep(5000);
-                        } catch (InterruptedException _) {
-                            Thread.currentThread().interrupt();
-                        }
-                        return HERE.resolve(name);
-                    }))
-                    .hasMessageContaining("did not answer within");
+            DocumentFetch.Names hanging = name -> {
+                try {
+                    Thread.sleep(5000);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+                return HERE.resolve(name);
+            };
+            assertThatThrownBy(() -> get(host, hanging, SHORT)).hasMessageContaining("did not answer within");
         }
     }
 
