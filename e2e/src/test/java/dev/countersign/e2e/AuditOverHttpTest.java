@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,17 +22,18 @@ import tools.jackson.databind.JsonNode;
 
 /** The log of a server as its owners and auditors read it from elsewhere, by the command line. Issue 6. */
 class AuditOverHttpTest {
+    private static final Things THINGS = new Things();
+    private static CommandLineScene scene;
     private static RunningServer server;
-    private static Path passphrase;
     private static Path key;
     private static Path adas;
     private static Path bobs;
 
     @BeforeAll
     static void start() throws IOException {
-        server = RunningServer.plain();
-        passphrase = Files.writeString(server.folder().resolve("passphrase"), Human.PASSPHRASE + "\n");
-        done("owner", "create", "--name", "ada", "--passphrase-file", passphrase.toString());
+        scene = new CommandLineScene("servers: { things: { url: '" + THINGS.url() + "' } }\n");
+        server = scene.server;
+        Path passphrase = scene.passphrase;
         done(
                 "owner",
                 "create",
@@ -48,7 +53,8 @@ class AuditOverHttpTest {
 
     @AfterAll
     static void stop() {
-        server.close();
+        scene.close();
+        THINGS.close();
     }
 
     @Test
@@ -74,8 +80,41 @@ class AuditOverHttpTest {
     }
 
     @Test
+    void a_call_that_has_not_ended_is_named_until_it_has() throws Exception { // issue 6 point 3: outcome unknown
+        Mcp things = new Mcp(server.mcp("things"), scene.token("things", "write")).initialized();
+        THINGS.keepsChangesOpen();
+        CompletableFuture<HttpResponse<String>> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> answer.complete(things.call("change", "{}")));
+        THINGS.context();
+
+        JsonNode during = settled(1);
+        assertThat(during.path("whole").asBoolean()).isTrue();
+        assertThat(during.path("open_calls")).singleElement().satisfies(call -> {
+            assertThat(call.path("server").asString()).isEqualTo("things");
+            assertThat(call.path("tool").asString()).isEqualTo("change");
+            assertThat(call.path("event").asString()).startsWith("ev_");
+            assertThat(call.path("grant").asString()).startsWith("gr_");
+        });
+        assertThat(done(verify(adas)).out()).contains("outcome unknown: call at things change");
+        assertThat(verified(bobs).path("open_calls")).as("who may not read it").isEmpty();
+
+        THINGS.endsChanges();
+        assertThat(answer.get(30, TimeUnit.SECONDS).body()).contains("done");
+        assertThat(settled(0).path("open_calls")).isEmpty();
+    }
+
+    /** The whole log, once so many calls in it are open: what was done a moment ago is signed within a second. */
+    private static JsonNode settled(int open) {
+        return Deadline.await(
+                open + " open calls",
+                Duration.ofSeconds(20),
+                () -> Optional.of(verified(adas))
+                        .filter(report -> report.path("open_calls").size() == open));
+    }
+
+    @Test
     void acts_are_followed_from_elsewhere_as_they_happen() { // issue 6 point 6: audit tail
-        List<String> command = new ArrayList<>(RunningServer.java(
+        List<String> command = new ArrayList<>(Distribution.java(
                 "audit",
                 "tail",
                 "--url",
@@ -118,17 +157,22 @@ class AuditOverHttpTest {
     }
 
     private static JsonNode verified(Path token) {
-        return Http.JSON.readTree(done(
-                        "audit",
-                        "verify",
-                        "--url",
-                        server.issuer(),
-                        "--key",
-                        key.toString(),
-                        "--token-file",
-                        token.toString(),
-                        "--json")
-                .out());
+        return Http.JSON.readTree(done(verify(token, "--json")).out());
+    }
+
+    /** The command that verifies over HTTP with this token. */
+    private static String[] verify(Path token, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                "audit",
+                "verify",
+                "--url",
+                server.issuer(),
+                "--key",
+                key.toString(),
+                "--token-file",
+                token.toString()));
+        command.addAll(List.of(more));
+        return command.toArray(String[]::new);
     }
 
     private static Finished done(String... arguments) {

@@ -33,8 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
 class BackupTest {
     @Test // DESIGN 5: store commands work beside a running server; issue 6.3: audit verify works on a backup
     void a_backup_of_a_busy_server_brings_everything_back_and_its_ledger_is_whole() throws IOException {
-        try (RunningServer server = RunningServer.plain()) {
-            String token = token(server);
+        try (CommandLineScene scene = new CommandLineScene()) {
+            RunningServer server = scene.server;
+            String token = scene.token("notes", "read");
             Path backup = server.folder().resolve("backup.zip");
             Finished made = busy(server, () -> server.command("backup", backup.toString(), "--json"));
             assertThat(made.code()).as(made.err()).isZero();
@@ -155,28 +156,7 @@ class BackupTest {
     }
 
     private static Finished command(String... arguments) {
-        return Finished.of(new ProcessBuilder(RunningServer.java(arguments)));
-    }
-
-    private static String token(RunningServer server) throws IOException {
-        Path passphrase = Files.writeString(server.folder().resolve("passphrase"), Human.PASSPHRASE + "\n");
-        server.command("owner", "create", "--name", "ada", "--passphrase-file", passphrase.toString());
-        return Deadline.await("the tools of notes to be seen", Duration.ofSeconds(60), () -> {
-            Finished made = server.command(
-                    "pat",
-                    "create",
-                    "--owner",
-                    "ada",
-                    "--access",
-                    "read",
-                    "--resource",
-                    server.mcp("notes"),
-                    "--until",
-                    "P30D",
-                    "--passphrase-file",
-                    passphrase.toString());
-            return made.code() == 0 ? Optional.of(made.out().strip()) : Optional.empty();
-        });
+        return Finished.of(new ProcessBuilder(Distribution.java(arguments)));
     }
 
     /** Two clients ask without end meanwhile. */

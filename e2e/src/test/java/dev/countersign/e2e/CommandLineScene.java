@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandLineScene implements AutoCloseable {
     final RunningServer server;
     final Visitor ada;
+    final Path passphrase;
     private final Path folder;
 
     CommandLineScene() {
@@ -32,7 +33,7 @@ final class CommandLineScene implements AutoCloseable {
     CommandLineScene(@Nullable String config) {
         server = RunningServer.started(config, Map.of());
         folder = server.folder();
-        Path passphrase = folder.resolve("passphrase");
+        passphrase = folder.resolve("passphrase");
         write(passphrase, Human.PASSPHRASE);
         Finished made = server.command("owner", "create", "--name", "ada", "--passphrase-file", passphrase.toString());
         if (made.code() != 0) {
@@ -46,6 +47,23 @@ final class CommandLineScene implements AutoCloseable {
         return server.mcp("notes");
     }
 
+    /** A personal access token of ada's for this guarded server, made as soon as its tools were seen. */
+    String token(String name, String access) {
+        return Deadline.await("the tools of " + name + " to be seen", Duration.ofSeconds(60), () -> {
+            Finished made = makes(name, access);
+            return made.code() == 0 ? Optional.of(made.out().strip()) : Optional.empty();
+        });
+    }
+
+    /** {@code pat create} for this guarded server, with ada's passphrase. */
+    Finished makes(String name, String access, String... more) {
+        List<String> command = new ArrayList<>(List.of("pat", "create", "--owner", "ada", "--access", access));
+        command.addAll(List.of("--resource", server.mcp(name), "--until", "P30D"));
+        command.addAll(List.of("--passphrase-file", passphrase.toString()));
+        command.addAll(List.of(more));
+        return server.command(command.toArray(String[]::new));
+    }
+
     /** A new folder for credentials. */
     Path store() {
         return folder.resolve("credentials-" + System.nanoTime());
@@ -53,13 +71,13 @@ final class CommandLineScene implements AutoCloseable {
 
     /** A command of the command line in a terminal. */
     Pty terminal(Map<String, String> environment, Path store, String... arguments) {
-        return new Pty(RunningServer.java(arguments), folder, with(environment, store));
+        return new Pty(Distribution.java(arguments), folder, with(environment, store));
     }
 
     /** The same with a clock that is off, as libfaketime makes it: {@code +90s}. */
     Pty terminalWithClock(String offset, Path store, String... arguments) {
         List<String> command = new ArrayList<>(List.of("faketime", "-f", offset));
-        command.addAll(RunningServer.java(arguments));
+        command.addAll(Distribution.java(arguments));
         return new Pty(command, folder, with(Map.of("DONT_FAKE_MONOTONIC", "1"), store));
     }
 
@@ -70,7 +88,7 @@ final class CommandLineScene implements AutoCloseable {
         Map<String, String> remote =
                 new LinkedHashMap<>(Map.of("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22", "BROWSER", ""));
         remote.putAll(environment);
-        return new Program(RunningServer.java(arguments.toArray(String[]::new)), folder, with(remote, store));
+        return new Program(Distribution.java(arguments.toArray(String[]::new)), folder, with(remote, store));
     }
 
     private static Map<String, String> with(Map<String, String> environment, Path store) {

@@ -174,7 +174,7 @@ class ConnectTest {
     void the_typescript_sdk_launches_it() { // issue 3 §7: any client can launch it
         Path store = scene.store();
         List<String> command = new java.util.ArrayList<>(List.of(Node.program(), Node.script("stdio-client.mjs")));
-        command.addAll(RunningServer.java("connect", scene.notes()));
+        command.addAll(Distribution.java("connect", scene.notes()));
         try (Program client = new Program(
                 command,
                 scene.server.folder(),

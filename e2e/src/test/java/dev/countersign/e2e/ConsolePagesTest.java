@@ -28,7 +28,7 @@ class ConsolePagesTest {
             clients:
               planner: { redirect_uris: [ "http://127.0.0.1/callback" ] }
               researcher: { client_secret: researcher, grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
-            """.formatted(RunningServer.exampleNotes()));
+            """.formatted(Distribution.exampleNotes()));
     private final Human ada = console.human();
     private final RunningServer server = console.server();
     private final Agent planner = new Agent(server, "planner");

@@ -33,7 +33,7 @@ class DelegationTest {
               planner: { redirect_uris: [ "http://127.0.0.1/callback" ] }
               researcher: { client_secret: researcher, grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
               reader: { client_secret: reader, grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
-            """.formatted(RunningServer.exampleNotes()));
+            """.formatted(Distribution.exampleNotes()));
     private final Agent agent = new Agent(server, "planner");
 
     @BeforeAll

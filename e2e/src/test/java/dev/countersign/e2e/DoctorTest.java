@@ -2,16 +2,11 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -81,26 +76,10 @@ class DoctorTest {
     }
 
     @Test // issue 5.5: which permission, and whose; the same words as the gateway's; nothing prints the token
-    void why_says_who_decided() throws IOException {
-        try (RunningServer server = RunningServer.plain()) {
-            Path passphrase = Files.writeString(server.folder().resolve("passphrase"), Human.PASSPHRASE + "\n");
-            server.command("owner", "create", "--name", "ada", "--passphrase-file", passphrase.toString());
-            String token = Deadline.await("the tools of notes", Duration.ofSeconds(60), () -> {
-                Finished made = server.command(
-                        "pat",
-                        "create",
-                        "--owner",
-                        "ada",
-                        "--access",
-                        "read",
-                        "--resource",
-                        server.mcp("notes"),
-                        "--until",
-                        "P30D",
-                        "--passphrase-file",
-                        passphrase.toString());
-                return made.code() == 0 ? Optional.of(made.out().strip()) : Optional.empty();
-            });
+    void why_says_who_decided() {
+        try (CommandLineScene scene = new CommandLineScene()) {
+            RunningServer server = scene.server;
+            String token = scene.token("notes", "read");
 
             Finished allowed = server.command("why", token, "read_note");
             assertThat(allowed.code()).as(allowed.out() + allowed.err()).isZero();

@@ -71,7 +71,7 @@ class EnterpriseTest {
                   desk: { client_secret: 'desk secret', grant_types: ['%s'] }
                 assertions:
                   %s: { jwks: '%s/jwks', owners: { S123: ada } }
-                """.formatted(RunningServer.exampleNotes(), GRANT, issuer(), issuer()),
+                """.formatted(Distribution.exampleNotes(), GRANT, issuer(), issuer()),
                 Map.of(
                         "JAVA_TOOL_OPTIONS",
                         "-Djavax.net.ssl.trustStore=" + store + " -Djavax.net.ssl.trustStorePassword=" + PASSWORD));

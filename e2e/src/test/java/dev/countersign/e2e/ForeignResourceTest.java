@@ -22,7 +22,7 @@ class ForeignResourceTest {
     @BeforeAll
     static void start() {
         server = RunningServer.configured("resources:\n  " + RESOURCE + ": { name: The wiki, secret: '" + SECRET
-                + "' }\nservers:\n  notes: { command: " + RunningServer.exampleNotes() + " }\n");
+                + "' }\nservers:\n  notes: { command: " + Distribution.exampleNotes() + " }\n");
         try (Forms ada = new Forms()) {
             ada.fill(
                     ada.open(server.setupLink()),

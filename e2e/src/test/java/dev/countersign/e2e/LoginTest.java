@@ -114,7 +114,7 @@ class LoginTest {
     void a_program_hears_every_step_as_json() { // issue 3 §6: --json
         Path opener = scene.opener();
         try (Program login = new Program(
-                RunningServer.java("login", scene.notes(), "--json", "--print-token"),
+                Distribution.java("login", scene.notes(), "--json", "--print-token"),
                 scene.server.folder(),
                 Map.of(
                         "BROWSER", opener.toString(),

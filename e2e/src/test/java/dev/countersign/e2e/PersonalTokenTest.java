@@ -19,42 +19,23 @@ import tools.jackson.databind.JsonNode;
 
 /** Personal access tokens as a person makes and uses them: the command line, a real server, the gateway. Issue 4 §2. */
 class PersonalTokenTest {
+    private static CommandLineScene scene;
     private static RunningServer server;
-    private static Path passphrase;
 
     @BeforeAll
-    static void start() throws IOException {
-        server = RunningServer.configured("servers: { notes: { command: " + RunningServer.exampleNotes() + " } }\n");
-        passphrase = Files.writeString(server.folder().resolve("passphrase"), Human.PASSPHRASE + "\n");
-        Finished created =
-                server.command("owner", "create", "--name", "ada", "--passphrase-file", passphrase.toString());
-        assertThat(created.code()).as(created.err()).isZero();
-        Deadline.await(
-                "the tools of notes to be seen",
-                Duration.ofSeconds(60),
-                () -> create("notes", "read").code() == 0 ? Optional.of(true) : Optional.empty());
+    static void start() {
+        scene = new CommandLineScene(Scene.NOTES);
+        server = scene.server;
+        scene.token("notes", "read");
     }
 
     @AfterAll
     static void stop() {
-        server.close();
+        scene.close();
     }
 
     private static Finished create(String name, String access) {
-        return server.command(
-                "pat",
-                "create",
-                "--owner",
-                "ada",
-                "--access",
-                access,
-                "--resource",
-                server.mcp(name),
-                "--until",
-                "P30D",
-                "--passphrase-file",
-                passphrase.toString(),
-                "--json");
+        return scene.makes(name, access, "--json");
     }
 
     private static String token(Finished made) {

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * prints and logs is kept in files. Closing it stops it and removes the folder.
  */
 public final class RunningServer implements AutoCloseable {
-    private static final Path LIB = Path.of("..", "cli", "target", "countersign", "lib")
-            .toAbsolutePath()
-            .normalize();
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -120,12 +117,6 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** How to start the example server, as a YAML list, for a configuration of a test's own. */
-    static String exampleNotes() {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return "['" + java + "', '-cp', '" + LIB + "/*', dev.countersign.cli.example.NotesServer, 'FOLDER/notes']";
-    }
-
     /** The issuer, without a trailing slash. */
     public String issuer() {
         return issuer;
@@ -203,7 +194,7 @@ public final class RunningServer implements AutoCloseable {
 
     /** Runs a command of the command line on this server's data, and gives what came of it. */
     public Finished command(String... arguments) {
-        List<String> command = java(arguments);
+        List<String> command = Distribution.java(arguments);
         command.addAll(List.of("--data", data().toString()));
         if (config != null) {
             command.addAll(List.of("--config", configFile().toString()));
@@ -230,7 +221,7 @@ public final class RunningServer implements AutoCloseable {
     private Process launch() {
         // As a daemon: no terminal, standard input closed.
         List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", limit + "exec \"$@\" <&-", "sh"));
-        command.addAll(java("serve"));
+        command.addAll(Distribution.java("serve"));
         command.addAll(List.of("--data", data().toString(), "--port", Integer.toString(port)));
         if (config != null) {
             write(
@@ -253,25 +244,6 @@ public final class RunningServer implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment);
         return builder;
-    }
-
-    /** How to run the command line of the built distribution. */
-    static List<String> java(String... arguments) {
-        if (!Files.isDirectory(LIB)) {
-            throw new IllegalStateException(
-                    "there is no distribution in " + LIB + "; build it with: mvn -pl cli -am package -DskipTests");
-        }
-        String platform = System.getProperty("os.arch").equals("aarch64") ? "linux-aarch_64" : "linux-x86_64";
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseCompactObjectHeaders",
-                "-cp",
-                LIB + "/*:" + LIB.resolve("accp").resolve(platform) + "/*",
-                "dev.countersign.cli.Main"));
-        command.addAll(List.of(arguments));
-        return command;
     }
 
     private void awaitReady() {

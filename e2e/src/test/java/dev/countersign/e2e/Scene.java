@@ -9,7 +9,7 @@ record Scene(RunningServer server, Human human) implements AutoCloseable {
     static final String OWNER = "ada";
 
     /** The example notes, for a configuration of a test's own. */
-    static final String NOTES = "servers: { notes: { command: " + RunningServer.exampleNotes() + " } }\n";
+    static final String NOTES = "servers: { notes: { command: " + Distribution.exampleNotes() + " } }\n";
 
     /** With the example notes and everything by default. */
     static Scene plain() {

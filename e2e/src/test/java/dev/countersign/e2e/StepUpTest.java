@@ -25,7 +25,7 @@ class StepUpTest {
               notes: { command: %s }
             """.formatted(
                     "['" + Node.program() + "', '" + Node.script("growing-server.mjs") + "', 'FOLDER/learned']",
-                    RunningServer.exampleNotes()));
+                    Distribution.exampleNotes()));
     private final Agent agent = new Agent(server);
 
     @BeforeAll

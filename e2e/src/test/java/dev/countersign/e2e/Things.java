@@ -7,10 +7,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/** A guarded MCP server of our own over HTTP, with sessions: {@code look} reads, {@code change} writes. */
+/**
+ * A guarded MCP server of our own over HTTP, with sessions: {@code look} reads, {@code change} writes. It remembers with what it
+ * was called, and leaves a change open for as long as a test likes.
+ */
 final class Things implements AutoCloseable {
     private static final String TOOLS = """
             {"tools":[{"name":"look","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true}},
@@ -18,6 +27,8 @@ final class Things implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> sessions = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> contexts = new LinkedBlockingQueue<>();
+    private volatile CountDownLatch change = new CountDownLatch(0);
 
     Things() {
         try {
@@ -25,6 +36,7 @@ final class Things implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/mcp", exchange -> {
             if (!exchange.getRequestMethod().equals("POST")) {
                 exchange.sendResponseHeaders(405, -1);
@@ -39,6 +51,11 @@ final class Things implements AutoCloseable {
                 String session = exchange.getRequestHeaders().getFirst("Mcp-Session-Id");
                 if (method.equals("tools/call")) {
                     sessions.add(session == null ? "none" : session);
+                    contexts.add(Objects.requireNonNullElse(
+                            exchange.getRequestHeaders().getFirst("Txn-Token"), "none"));
+                    if (message.at("/params/name").asString().equals("change")) {
+                        awaitChange();
+                    }
                 }
             }
             if (!message.has("id")) {
@@ -72,8 +89,37 @@ final class Things implements AutoCloseable {
         return sessions;
     }
 
+    /** What the next call says of its caller, signed; {@code none} where nothing is said. Waits for the call. */
+    String context() {
+        try {
+            return Objects.requireNonNull(contexts.poll(20, TimeUnit.SECONDS), "no call came within 20 seconds");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** From now on a change stays open. */
+    void keepsChangesOpen() {
+        change = new CountDownLatch(1);
+    }
+
+    /** Lets what is open end, and what comes. */
+    void endsChanges() {
+        change.countDown();
+    }
+
+    private void awaitChange() {
+        try {
+            change.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        endsChanges();
         server.stop(0);
     }
 }
