@@ -12,7 +12,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** A guarded server. */
-final class GuardedSite implements Site {
+record GuardedSite(
+        String name,
+        String location,
+        String address,
+        Bearer door,
+        Upstream upstream,
+        Catalogues catalogues,
+        Optional<Evidence> evidence)
+        implements Site {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** What a grant without a catalogue of this server has: nobody saw its tools, so there are none. */
     private static final Tools NONE = new Tools() {
@@ -32,59 +40,9 @@ final class GuardedSite implements Site {
         }
     };
 
-    private final String name;
-    private final String location;
-    private final String address;
-    private final Bearer door;
-    private final Upstream upstream;
-    private final Catalogues catalogues;
-    private final Optional<Evidence> evidence;
-
-    GuardedSite(
-            String name,
-            String location,
-            String address,
-            Bearer door,
-            Upstream upstream,
-            Catalogues catalogues,
-            Optional<Evidence> evidence) {
-        this.name = name;
-        this.location = location;
-        this.address = address;
-        this.door = door;
-        this.upstream = upstream;
-        this.catalogues = catalogues;
-        this.evidence = evidence;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String location() {
-        return location;
-    }
-
-    @Override
-    public String address() {
-        return address;
-    }
-
-    @Override
-    public Bearer door() {
-        return door;
-    }
-
     @Override
     public Upstream behind(Bearer.Admission.Admitted who) {
         return upstream;
-    }
-
-    @Override
-    public Optional<Evidence> evidence() {
-        return evidence;
     }
 
     @Override

@@ -6,30 +6,21 @@ import dev.countersign.acts.AskCall;
 import dev.countersign.acts.AskMore;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
-import dev.countersign.acts.Secrets;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.Subject;
-import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
-import dev.countersign.core.authority.AuthorizationDetails;
 import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.core.authority.Permission;
-import dev.countersign.core.authority.Scopes;
 import dev.countersign.gateway.StepUp.Answer;
 import dev.countersign.gateway.StepUp.Page;
 import dev.countersign.gateway.StepUp.Wish;
 import dev.countersign.server.consent.Ends;
 import dev.countersign.store.Asks;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 
 /**
  * An agent asks for more with a token it holds: what it has and what it wishes become one pending request like any other, and
@@ -39,24 +30,13 @@ final class AccessRequests {
     private final URI issuer;
     private final Acts acts;
     private final OwnerAuthorities authorities;
-    private final Duration timeout;
-    private final Function<Grant, Asked.Asker> askers;
+    private final HolderRequests holders;
 
-    /**
-     * @param timeout how long a request waits for its owner
-     * @param askers what is known of the client that holds a grant
-     */
-    AccessRequests(
-            URI issuer,
-            Acts acts,
-            OwnerAuthorities authorities,
-            Duration timeout,
-            Function<Grant, Asked.Asker> askers) {
+    AccessRequests(URI issuer, Acts acts, OwnerAuthorities authorities, HolderRequests holders) {
         this.issuer = issuer;
         this.acts = acts;
         this.authorities = authorities;
-        this.timeout = timeout;
-        this.askers = askers;
+        this.holders = holders;
     }
 
     Answer ask(Grant grant, Wish wish, Origin origin) {
@@ -81,7 +61,8 @@ final class AccessRequests {
             return refused("You have all of that already that your human may give; whoami names it. Just do it.");
         }
         try {
-            return put(ask(grant, owner, asked(grant, possible, wish), origin), grant, origin);
+            return put(
+                    holders.ask(Approve.BY_HOLDER, grant, owner, asked(grant, possible, wish), origin), grant, origin);
         } catch (InvalidAuthority tooMuch) {
             return refused("That is too much for one request, with what you have already. Ask for less.");
         }
@@ -103,34 +84,7 @@ final class AccessRequests {
         var permissions = new ArrayList<Permission>(grant.authority().permissions());
         permissions.addAll(more.permissions());
         var all = Authority.of(permissions).requireWithinLimits();
-        return new Asked(
-                        askers.apply(grant),
-                        Optional.empty(),
-                        List.copyOf(all.locations()),
-                        Scopes.NONE,
-                        Optional.of(new AuthorizationDetails(all, Optional.empty())),
-                        Set.of())
-                .beyond(new Asked.StepUp(grant.id(), wish.until(), wish.reason()));
-    }
-
-    private Asks.Ask ask(Grant grant, OwnerId owner, Asked asked, Origin origin) {
-        var now = acts.now();
-        return new Asks.Ask(
-                Secrets.id("ask"),
-                Approve.BY_HOLDER,
-                Optional.of(owner),
-                grant.client(),
-                TokenKind.CLIENT,
-                asked.json(),
-                Secrets.random(16),
-                Optional.empty(),
-                Asks.State.OPEN,
-                0,
-                now,
-                now.plus(timeout),
-                Optional.empty(),
-                origin.address(),
-                origin.userAgent());
+        return holders.asked(grant, all).beyond(new Asked.StepUp(grant.id(), wish.until(), wish.reason()));
     }
 
     private static Answer refused(String why) {

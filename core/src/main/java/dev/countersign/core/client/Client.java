@@ -9,7 +9,7 @@ import java.util.Set;
  * Agent software, known by its {@code client_id}. The kind says how it is known, and so how far its words can be
  * trusted: only what the operator wrote is more than a claim.
  */
-public sealed interface Client permits BuiltIn, Configured, Described, Registered {
+public sealed interface Client permits BuiltIn, Configured, SelfDescribed {
 
     /** The {@code client_id}, compared as a plain string. */
     String id();
