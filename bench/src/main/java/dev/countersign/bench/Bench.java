@@ -1,17 +1,12 @@
 package dev.countersign.bench;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -32,10 +27,10 @@ final class Bench {
     static void main(String... arguments) throws Exception {
         var options = new Options(arguments);
         var folder = Files.createTempDirectory("countersign-bench");
-        var port = freePort();
-        var config = Running.configured(port, folder);
-        var seeded = Seed.refreshTokens(config, folder.resolve("data"), options.seeds());
-        try (var countersign = Running.countersign(port, config, folder);
+        var port = Running.freePort();
+        var config = Running.configured(port, folder, "");
+        var seeded = Seed.refreshTokens(config, folder.resolve("data"), Map.of(), options.seeds());
+        try (var countersign = Running.countersign(port, config, folder.resolve("data"), Map.of());
                 var floor = Running.floor()) {
             var subject = Subject.of(port, seeded);
             System.out.printf(
@@ -55,7 +50,7 @@ final class Bench {
             System.out.printf("%-22s not offered by this server's metadata%n", scenario.name());
             return;
         }
-        var bare = Requests.form(floorPort, scenario.floorPath(), "", java.util.Map.of("client_id", "bench"));
+        var bare = Requests.form(floorPort, scenario.floorPath(), "", Map.of("client_id", "bench"));
         var rates = new ArrayList<Double>();
         var floors = new ArrayList<Double>();
         Supplier<Talk> floor = () -> Talk.repeating(bare, _ -> true);
@@ -91,12 +86,6 @@ final class Bench {
         return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** What the command line asked for. */
     private static final class Options {
         private Duration time = Duration.ofSeconds(5);
@@ -124,83 +113,6 @@ final class Bench {
 
         boolean wants(String name) {
             return names.isEmpty() || names.contains(name);
-        }
-    }
-
-    /** A server in a process of its own. */
-    private record Running(Process process, int port) implements AutoCloseable {
-        static Path configured(int port, Path folder) throws IOException {
-            var config = folder.resolve("countersign.yaml");
-            Files.writeString(config, """
-                    issuer: http://localhost:%1$d
-                    clients:
-                      %2$s: { client_secret: "%3$s", grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:device_code"], access: read, resources: [ "http://localhost:%1$d/mcp", "%4$s" ], delegate: { to: [any], depth: 3 } }
-                      first: { client_secret: "%3$s", grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
-                      second: { client_secret: "%3$s", grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
-                      third: { client_secret: "%3$s", grant_types: [ "urn:ietf:params:oauth:grant-type:token-exchange" ] }
-                    resources:
-                      %4$s: { name: Notes, secret: "%3$s" }
-                    """.formatted(port, Subject.CLIENT, Subject.SECRET, Subject.FOREIGN));
-            return config;
-        }
-
-        static Running countersign(int port, Path config, Path folder) throws IOException {
-            var process = java(
-                    "dev.countersign.cli.Main",
-                    "serve",
-                    "--config",
-                    config.toString(),
-                    "--data",
-                    folder.resolve("data").toString(),
-                    "--port",
-                    Integer.toString(port));
-            readUntil(process, line -> line.startsWith("ready at"));
-            return new Running(process, port);
-        }
-
-        static Running floor() throws IOException {
-            var process = java("dev.countersign.bench.Floor");
-            var line = readUntil(process, text -> text.matches("\\d+"));
-            return new Running(process, Integer.parseInt(line));
-        }
-
-        private static Process java(String main, String... arguments) throws IOException {
-            var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    main));
-            command.addAll(List.of(arguments));
-            return new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        }
-
-        private static String readUntil(Process process, Predicate<String> wanted) throws IOException {
-            BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (wanted.test(line)) return line;
-            }
-            throw new IllegalStateException("the server ended before it was ready");
-        }
-
-        /** From Linux's own books; 0 elsewhere. */
-        long residentMegabytes() throws IOException {
-            var status = Path.of("/proc", Long.toString(process.pid()), "status");
-            if (!Files.exists(status)) return 0;
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
         }
     }
 }

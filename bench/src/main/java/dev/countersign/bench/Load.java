@@ -99,7 +99,7 @@ final class Load {
     }
 
     /** A kept-alive HTTP/1.1 connection that understands Content-Length, which is all these servers send. */
-    private static final class Connection implements AutoCloseable {
+    static final class Connection implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
 

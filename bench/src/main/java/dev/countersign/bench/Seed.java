@@ -49,10 +49,11 @@ final class Seed {
     private Seed() {}
 
     /** Refresh tokens of so many grants. */
-    static Queue<String> refreshTokens(Path config, Path data, int count) {
+    static Queue<String> refreshTokens(Path config, Path data, Map<String, String> environment, int count) {
         var made = new ConcurrentLinkedQueue<String>();
         var folder = DataFolder.at(data);
-        try (var foundation = Foundation.open(Config.load(config, Map.of()), folder, Map.of(), InstantSource.system());
+        try (var foundation =
+                        Foundation.open(Config.load(config, environment), folder, environment, InstantSource.system());
                 var threads = Executors.newFixedThreadPool(64)) {
             var now = foundation.acts().now().truncatedTo(ChronoUnit.MICROS);
             foundation

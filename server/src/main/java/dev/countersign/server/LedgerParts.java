@@ -75,6 +75,11 @@ final class LedgerParts implements AutoCloseable {
                 Tags.empty(),
                 () -> sequencer.trouble().isPresent() ? 1 : 0);
         metrics.watch("countersign.ledger.entries", "Entries in the log", Tags.empty(), () -> head(acts));
+        metrics.watch(
+                "countersign.ledger.waiting",
+                "Entries that wait for their place in the log",
+                Tags.empty(),
+                () -> acts.read(tx -> tx.ledger().waiting()));
     }
 
     private static long head(Acts acts) {
