@@ -85,7 +85,7 @@ class PasskeyTest {
     void wrong_assertions_without_end_do_not_fill_the_log_and_lock_nobody_out() throws GeneralSecurityException {
         // DESIGN Ledger: anonymous attempts are counted
         house.owned(key);
-        var stranger = new Tab(house.issuer());
+        var stranger = house.tab();
         var page = stranger.get("/login");
         for (var i = 0; i < 20; i++) {
             var wrong = key.verifying(false).sign(page.options());
@@ -93,7 +93,7 @@ class PasskeyTest {
                     .isEqualTo(422);
         }
         assertThat(house.log()).filteredOn("refuse-proof"::equals).hasSizeBetween(1, 10);
-        var tab = new Tab(house.issuer());
+        var tab = house.tab();
         var login = tab.get("/login");
         assertThat(tab.submit(login, "/login", "assertion", key.verifying(true).sign(login.options()))
                         .status())
