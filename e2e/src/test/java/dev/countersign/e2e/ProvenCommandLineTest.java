@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class ProvenCommandLineTest {
     private static final String COMPLETE = "(http://localhost:\\d+/device\\?user_code=\\S+)";
     private static final String STRICT =
-            "servers: { notes: { command: " + RunningServer.exampleNotes() + ", require-dpop: on } }\n";
+            "servers: { notes: { command: " + Distribution.exampleNotes() + ", require-dpop: on } }\n";
 
     @Test // RFC 9449 §5, §7; docs/keys.md: require-dpop
     void a_server_that_takes_only_bound_tokens_is_logged_in_to_and_its_owner_sees_one_device() throws IOException {
