@@ -56,8 +56,9 @@ enum ConnectClient {
             case INSPECTOR ->
                 withBuiltIn(
                         to,
-                        run("connect.inspector.start", "npx @modelcontextprotocol/inspector"),
-                        Step.of(Phrases.say("connect.inspector.url"), new Copyable("URL", to.url())),
+                        run(
+                                "connect.inspector.start",
+                                "npx @modelcontextprotocol/inspector --server-url " + to.word() + " --transport http"),
                         Step.of(Phrases.say("connect.inspector.connect")));
             case MCP_REMOTE -> List.of(file("connect.file", "mcpServers", remote(to, false)));
             case OTHER ->

@@ -82,9 +82,14 @@ final class ConnectPage {
                         ? chosen.client().withoutBrowser(to)
                         : chosen.client().withBrowser(to),
                 here.onboarding() && here.device()
-                        ? List.of(new Copyable(
-                                Phrases.say("connect.terminal"), "countersign owner onboard " + here.issuer()))
+                        ? List.of(
+                                terminal("countersign owner onboard " + here.issuer()),
+                                terminal("countersign owner call " + here.issuer() + "/v1/grants"))
                         : List.of());
+    }
+
+    private static Copyable terminal(String command) {
+        return new Copyable(Phrases.say("connect.terminal"), command);
     }
 
     private static Choice choice(Chosen one, Chosen chosen, String label) {

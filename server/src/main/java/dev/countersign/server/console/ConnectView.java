@@ -1,6 +1,7 @@
 package dev.countersign.server.console;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * How one kind of client is connected to one server.
@@ -15,6 +16,16 @@ public record ConnectView(
         String how,
         List<Step> steps,
         List<Copyable> onboarding) {
+
+    private static final Pattern COMMAND_LINE =
+            Pattern.compile("countersign (?:login|connect)|[:=\\[] ?\"countersign\"");
+
+    /** Whether a step needs this program's own command line. */
+    public boolean countersign() {
+        return steps.stream()
+                .flatMap(step -> step.copies().stream())
+                .anyMatch(copy -> COMMAND_LINE.matcher(copy.text()).find());
+    }
 
     /** One of several, chosen by following its link. */
     public record Choice(String href, String label, boolean chosen) {}
