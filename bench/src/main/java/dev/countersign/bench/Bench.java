@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Starts Countersign and the floor, drives both in turn, and prints rates, latencies and their ratio. Figures of one run can
- * be compared with each other, not with those of another day or machine.
+ * Starts Countersign and the floor, drives both in turn, and prints rates, latencies, the processor time of one request, and
+ * the ratios of rates and of processor times. Figures of one run can be compared with each other, not with those of another
+ * day or machine; where others share the machine, processor times say more than rates.
  *
  * <p>Arguments: {@code --seconds N} (per round, default 5), {@code --rounds N} (default 3), {@code --connections N} (default
  * 32), then the names of scenarios (default all); {@code everything_at_once} says whether the log keeps up.
@@ -34,56 +36,83 @@ final class Bench {
                 var floor = Running.floor()) {
             var subject = Subject.of(port, seeded);
             System.out.printf(
-                    "%-22s %12s %12s %7s %9s %9s %9s%n",
-                    "scenario", "requests/s", "floor/s", "ratio", "p50 ms", "p99 ms", "goal/s");
+                    "%-22s %12s %12s %7s %8s %8s %9s %7s %9s%n",
+                    "scenario", "requests/s", "floor/s", "ratio", "p50 ms", "p99 ms", "cpu us", "ratio", "goal/s");
             for (var scenario : Scenarios.ALL) {
-                if (options.wants(scenario.name())) measure(scenario, subject, floor.port(), options);
+                if (options.wants(scenario.name())) measure(scenario, subject, countersign, floor, options);
             }
             if (options.wants(TOGETHER)) LedgerPace.measure(subject, options.connections, options.time);
             System.out.printf("resident memory under load: %d MB%n", countersign.residentMegabytes());
         }
     }
 
-    private static void measure(Scenario scenario, Subject subject, int floorPort, Options options) {
+    private static void measure(
+            Scenario scenario, Subject subject, Running countersign, Running bareServer, Options options) {
         var talks = scenario.prepare().talks(subject);
         if (talks.isEmpty()) {
             System.out.printf("%-22s not offered by this server's metadata%n", scenario.name());
             return;
         }
-        var bare = Requests.form(floorPort, scenario.floorPath(), "", Map.of("client_id", "bench"));
-        var rates = new ArrayList<Double>();
-        var floors = new ArrayList<Double>();
+        var bare = Requests.form(bareServer.port(), scenario.floorPath(), "", Map.of("client_id", "bench"));
         Supplier<Talk> floor = () -> Talk.repeating(bare, _ -> true);
-        Load.Result last = round(subject.port(), talks.get(), options);
-        round(floorPort, floor, options);
+        Round last = round(countersign, talks.get(), options);
+        round(bareServer, floor, options);
+        var rounds = new ArrayList<Round>();
+        var floors = new ArrayList<Round>();
         for (var i = 0; i < options.rounds; i++) {
-            last = round(subject.port(), talks.get(), options);
-            rates.add(last.perSecond());
-            floors.add(round(floorPort, floor, options).perSecond());
+            last = round(countersign, talks.get(), options);
+            rounds.add(last);
+            floors.add(round(bareServer, floor, options));
         }
+        var rate = median(rounds, Round::perSecond);
+        var floorRate = median(floors, Round::perSecond);
+        var cost = median(rounds, Round::processorMicros);
         System.out.printf(
                 Locale.ROOT,
-                "%-22s %12.0f %12.0f %7.2f %9.2f %9.2f %9d%n",
+                "%-22s %12.0f %12.0f %7.2f %8.2f %8.2f %9.0f %7.2f %9d%n",
                 scenario.name(),
-                median(rates),
-                median(floors),
-                median(rates) / median(floors),
-                last.millis(50),
-                last.millis(99),
+                rate,
+                floorRate,
+                rate / floorRate,
+                last.load().millis(50),
+                last.load().millis(99),
+                cost,
+                cost / median(floors, Round::processorMicros),
                 scenario.goalPerSecond());
     }
 
-    private static Load.Result round(int port, Supplier<Talk> talks, Options options) {
-        var result = new Load(port, options.connections).run(talks, options.time);
+    /**
+     * One round of load.
+     *
+     * @param processor what the server's process used of the processors meanwhile
+     */
+    private record Round(Load.Result load, Duration processor) {
+        double perSecond() {
+            return load.perSecond();
+        }
+
+        double processorMicros() {
+            return processor.toNanos() / 1e3 / Math.max(1, load.answered());
+        }
+    }
+
+    private static Round round(Running server, Supplier<Talk> talks, Options options) {
+        var before = server.processorTime();
+        var result = new Load(server.port(), options.connections).run(talks, options.time);
         if (result.wrong() > 0) {
             throw new IllegalStateException(result.wrong() + " of " + (result.wrong() + result.answered())
                     + " answers were not the expected ones; this is no measurement");
         }
-        return result;
+        return new Round(result, server.processorTime().minus(before));
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        return rounds.stream()
+                .mapToDouble(figure)
+                .sorted()
+                .skip(rounds.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What the command line asked for. */

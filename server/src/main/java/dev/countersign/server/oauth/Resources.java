@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,9 @@ public final class Resources {
             return kind != Kind.OWNER_API;
         }
     }
+
+    private static final Pattern HTTPS_PORT = Pattern.compile("^(https://[^/?]*):443(?=[/?]|$)");
+    private static final Pattern HTTP_PORT = Pattern.compile("^(http://[^/?]*):80(?=[/?]|$)");
 
     private final String issuer;
     private final Map<String, Resource> byId = new LinkedHashMap<>();
@@ -112,6 +116,8 @@ public final class Resources {
 
     /** The resource a request means; empty when it is unknown, relative or has a fragment. */
     public Optional<Resource> find(String asked) {
+        var plain = byId.get(asked);
+        if (plain != null) return Optional.of(plain);
         try {
             var spelling = spelling(asked);
             return Optional.ofNullable(byId.get(spelling.equals(issuer) ? issuer + "/mcp" : spelling));
@@ -133,9 +139,9 @@ public final class Resources {
 
     private static String spelling(String uri) {
         var normal = Location.normal(uri);
-        var portless = normal.startsWith("https://")
-                ? normal.replaceFirst("^(https://[^/?]*):443(?=[/?]|$)", "$1")
-                : normal.replaceFirst("^(http://[^/?]*):80(?=[/?]|$)", "$1");
+        var portless = (normal.startsWith("https://") ? HTTPS_PORT : HTTP_PORT)
+                .matcher(normal)
+                .replaceFirst("$1");
         return portless.endsWith("/") ? portless.substring(0, portless.length() - 1) : portless;
     }
 }

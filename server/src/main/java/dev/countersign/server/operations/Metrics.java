@@ -16,12 +16,18 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 
 /** Figures for Prometheus: requests by route and status, acts, the JVM. No label carries a name, an address or an id. */
 public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<Answered, Timer> answered = new ConcurrentHashMap<>();
+
+    /** What decides a timer; few, for routes, methods and statuses are. */
+    private record Answered(String route, String method, int status) {}
 
     public Metrics() {
         List.of(
@@ -56,13 +62,17 @@ public final class Metrics {
     }
 
     void answered(Request request, int status, Duration took) {
-        Timer.builder("http.server.requests")
-                .description("Answered requests")
-                .tag("route", route(request))
-                .tag("method", method(request))
-                .tag("status", Integer.toString(status))
-                .register(registry)
+        answered.computeIfAbsent(new Answered(route(request), method(request), status), this::timer)
                 .record(took);
+    }
+
+    private Timer timer(Answered what) {
+        return Timer.builder("http.server.requests")
+                .description("Answered requests")
+                .tag("route", what.route())
+                .tag("method", what.method())
+                .tag("status", Integer.toString(what.status()))
+                .register(registry);
     }
 
     /** The pattern of the route, never the path: a path may hold a ticket, and unknown paths would be unlimited labels. */

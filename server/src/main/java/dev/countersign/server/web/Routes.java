@@ -22,6 +22,9 @@ public final class Routes {
     private static final String ANY_ORIGIN = "*";
 
     private final Map<String, Route> routes = new LinkedHashMap<>();
+    /** Those with a name in them: only they have to be searched. */
+    private final List<Route> named = new ArrayList<>();
+
     private final Set<String> crossOrigin = new HashSet<>();
 
     public Routes get(String pattern, Endpoint endpoint) {
@@ -33,11 +36,17 @@ public final class Routes {
     }
 
     public Routes on(String method, String pattern, Endpoint endpoint) {
-        var route = routes.computeIfAbsent(pattern, key -> new Route(key, split(key), new TreeMap<>()));
+        var route = routes.computeIfAbsent(pattern, this::route);
         if (route.endpoints().putIfAbsent(method, endpoint) != null) {
             throw new IllegalStateException(method + " " + pattern + " has two endpoints");
         }
         return this;
+    }
+
+    private Route route(String pattern) {
+        var route = new Route(pattern, split(pattern), new TreeMap<>());
+        if (pattern.contains("{")) named.add(route);
+        return route;
     }
 
     /**
@@ -65,9 +74,11 @@ public final class Routes {
     }
 
     Optional<Match> match(String path) {
+        var literal = routes.get(path);
+        if (literal != null && !path.contains("{")) return Optional.of(new Match(literal, Map.of()));
         var segments = split(path);
         Match best = null;
-        for (var route : routes.values()) {
+        for (var route : named) {
             var parameters = parameters(route.segments(), segments);
             if (parameters == null) continue;
             if (best == null || parameters.size() < best.parameters().size()) best = new Match(route, parameters);
