@@ -46,14 +46,16 @@ public final class Grants {
 
     private final Handle handle;
     private final Authorities authorities;
+    private final Optional<Known> known;
     private final Runnable reaching;
 
     /**
      * @param reaching called before a grant that may be known already changes
      */
-    Grants(Handle handle, Authorities authorities, Runnable reaching) {
+    Grants(Handle handle, Authorities authorities, Optional<Known> known, Runnable reaching) {
         this.handle = handle;
         this.authorities = authorities;
+        this.known = known;
         this.reaching = reaching;
     }
 
@@ -103,6 +105,10 @@ public final class Grants {
     }
 
     public Optional<Grant> find(GrantId id) {
+        return known.isPresent() ? known.get().grant(id, () -> stored(id)) : stored(id);
+    }
+
+    private Optional<Grant> stored(GrantId id) {
         return handle.createQuery("select * from grants where id = ?")
                 .bind(0, id.value())
                 .map((row, _) -> grant(row))
@@ -296,6 +302,7 @@ public final class Grants {
 
     /** Removes the grants that ended before, with their codes, lineages and personal tokens; a child never ends after its parent. */
     public int sweep(Instant endedBefore) {
+        reaching.run();
         return handle.execute("delete from grants where until_at < ?", Times.micros(endedBefore));
     }
 

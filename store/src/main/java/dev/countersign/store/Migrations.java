@@ -15,12 +15,31 @@ final class Migrations {
 
     private Migrations() {}
 
-    /**
-     * @param serial how this database spells a column that numbers its rows in order
-     */
-    static void apply(Handle handle, String serial) {
+    /** How a database spells what the others spell differently. */
+    enum Spelling {
+        SQLITE("integer primary key", "without rowid"),
+        POSTGRESQL("bigint generated always as identity primary key", "");
+
+        private final String serial;
+        private final String clustered;
+
+        /**
+         * @param serial a column that numbers rows in the order they came; no row of such a table is ever deleted
+         * @param clustered after a table that is little more than its key: rows stand in the key's own tree
+         */
+        Spelling(String serial, String clustered) {
+            this.serial = serial;
+            this.clustered = clustered;
+        }
+
+        String in(String script) {
+            return script.replace("${serial}", serial).replace("${clustered}", clustered);
+        }
+    }
+
+    static void apply(Handle handle, Spelling spelling) {
         handle.useTransaction(tx -> {
-            if (serial.startsWith("bigint")) tx.execute("select pg_advisory_xact_lock(4207849484)");
+            if (spelling == Spelling.POSTGRESQL) tx.execute("select pg_advisory_xact_lock(4207849484)");
             tx.execute("create table if not exists schema_version (version integer primary key)");
             int version = tx.createQuery("select coalesce(max(version), 0) from schema_version")
                     .mapTo(Integer.class)
@@ -30,8 +49,7 @@ final class Migrations {
                         + ", this one knows " + SCRIPTS.size() + "); start the newer one");
             }
             for (var next = version + 1; next <= SCRIPTS.size(); next++) {
-                tx.createScript(script(SCRIPTS.get(next - 1)).replace("${serial}", serial))
-                        .execute();
+                tx.createScript(spelling.in(script(SCRIPTS.get(next - 1)))).execute();
                 tx.execute("insert into schema_version (version) values (?)", next);
             }
         });

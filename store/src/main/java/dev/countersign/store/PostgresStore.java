@@ -36,7 +36,7 @@ final class PostgresStore implements Store {
         try {
             var store = new PostgresStore(new HikariDataSource(config));
             try (Handle handle = store.jdbi.open()) {
-                Migrations.apply(handle, "bigint generated always as identity primary key");
+                Migrations.apply(handle, Migrations.Spelling.POSTGRESQL);
             }
             return store;
         } catch (RuntimeException failure) {

@@ -6,18 +6,21 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The one table that ends or stops grants. */
 public final class Revocations {
     private final Handle handle;
+    private final Optional<Known> known;
     private final Runnable reaching;
 
     /**
      * @param reaching called before a row changes
      */
-    Revocations(Handle handle, Runnable reaching) {
+    Revocations(Handle handle, Optional<Known> known, Runnable reaching) {
         this.handle = handle;
+        this.known = known;
         this.reaching = reaching;
     }
 
@@ -63,6 +66,10 @@ public final class Revocations {
     /** The rows of any of these keys. */
     public List<Revocation> of(Collection<RevocationKey> keys) {
         if (keys.isEmpty()) return List.of();
+        return known.isPresent() ? known.get().revocations(keys, () -> stored(keys)) : stored(keys);
+    }
+
+    private List<Revocation> stored(Collection<RevocationKey> keys) {
         return handle.createQuery("select * from revocation where id in (<keys>)")
                 .bindList("keys", keys.stream().map(RevocationKey::value).toList())
                 .map((row, _) -> revocation(row))

@@ -32,6 +32,8 @@ import org.sqlite.SQLiteConfig;
 final class SqliteStore implements Store {
     private static final int READERS = 3;
     private static final int BATCH = 256;
+    /** In pages of 4 KB: a write-ahead log of 16 MB. */
+    private static final String MOVE_AFTER = "pragma wal_autocheckpoint = 4000";
 
     /** One waiting transaction: runs on the store's thread, then answers its caller. */
     private static final class Job<T> {
@@ -82,7 +84,7 @@ final class SqliteStore implements Store {
         this.lock = lock;
         var writer = connect(file, false);
         try (var _ = new Closing(writer)) {
-            Migrations.apply(writer, "integer primary key autoincrement");
+            Migrations.apply(writer, Migrations.Spelling.SQLITE);
         }
         start("store-writer", () -> write(connect(file, false)));
         for (var i = 0; i < READERS; i++) start("store-reader-" + i, () -> read(connect(file, true)));
@@ -136,10 +138,17 @@ final class SqliteStore implements Store {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(5_000);
+        // Nobody asks for them, and the driver would look them up after every insert.
+        config.setGetGeneratedKeys(false);
         config.setReadOnly(readOnly);
         config.setTransactionMode(
                 readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
-        return Discreet.of(Jdbi.create(() -> connection(config, file))).open();
+        var jdbi = Discreet.of(Jdbi.create(() -> connection(config, file)));
+        jdbi.setStatementBuilderFactory(_ -> new KeptStatements());
+        var handle = jdbi.open();
+        // Rows that were written lately are written again soon, so it pays to move them to the database seldom.
+        if (!readOnly) handle.createQuery(MOVE_AFTER).mapTo(Integer.class).one();
+        return handle;
     }
 
     private static Connection connection(SQLiteConfig config, Path file) throws SQLException {
@@ -153,18 +162,19 @@ final class SqliteStore implements Store {
     private void write(Handle handle) {
         try (handle) {
             var batch = new ArrayList<Job<?>>(BATCH);
+            var known = new Known();
             while (take(writes, batch)) {
-                commit(handle, batch);
+                commit(handle, batch, known);
                 batch.clear();
             }
         }
     }
 
-    private void commit(Handle handle, List<Job<?>> batch) {
+    private void commit(Handle handle, List<Job<?>> batch, Known known) {
         var done = new ArrayList<Job<?>>(batch.size());
         try {
             handle.begin();
-            var tx = new Tx(handle, clock::instant, authorities);
+            var tx = new Tx(handle, clock::instant, authorities, Optional.of(known));
             for (var job : batch) {
                 handle.savepoint("act");
                 try {
@@ -173,6 +183,7 @@ final class SqliteStore implements Store {
                     done.add(job);
                 } catch (RuntimeException refused) {
                     handle.rollbackToSavepoint("act");
+                    known.changes();
                     job.fail(refused);
                 }
             }
@@ -181,10 +192,13 @@ final class SqliteStore implements Store {
         } catch (RuntimeException failure) {
             // Whether it was committed after all, nobody knows.
             changes.incrementAndGet();
+            known.changes();
             undo(handle, failure);
             var cause = new StoreUnavailable("the store could not commit", failure);
             for (var job : batch) job.fail(cause);
             return;
+        } finally {
+            known.settled();
         }
         for (var job : done) job.succeed();
     }

@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -10,12 +11,21 @@ public final class Tx {
     private final Handle handle;
     private final Supplier<Instant> time;
     private final Authorities authorities;
+    private final Optional<Known> known;
     private boolean reaching;
 
     Tx(Handle handle, Supplier<Instant> time, Authorities authorities) {
+        this(handle, time, authorities, Optional.empty());
+    }
+
+    /**
+     * @param known what the only writer of the database remembers, where this is its transaction
+     */
+    Tx(Handle handle, Supplier<Instant> time, Authorities authorities, Optional<Known> known) {
         this.handle = handle;
         this.time = time;
         this.authorities = authorities;
+        this.known = known;
     }
 
     /** Whether this transaction wrote something that decides whether a grant lives or what it allows. */
@@ -25,6 +35,7 @@ public final class Tx {
 
     private void reach() {
         reaching = true;
+        known.ifPresent(Known::changes);
     }
 
     /**
@@ -72,7 +83,7 @@ public final class Tx {
     }
 
     public Grants grants() {
-        return new Grants(handle, authorities, this::reach);
+        return new Grants(handle, authorities, known, this::reach);
     }
 
     public Parties parties() {
@@ -100,7 +111,7 @@ public final class Tx {
     }
 
     public Revocations revocations() {
-        return new Revocations(handle, this::reach);
+        return new Revocations(handle, known, this::reach);
     }
 
     public Events events() {

@@ -1,5 +1,5 @@
--- One schema for SQLite and PostgreSQL. Times are microseconds since 1970 (UTC). ${serial} is the one word they spell
--- differently. Secrets are stored as hashes; what must be read back is sealed under the master key.
+-- One schema for SQLite and PostgreSQL. Times are microseconds since 1970 (UTC). ${serial} and ${clustered} are what
+-- they spell differently. Secrets are stored as hashes; what must be read back is sealed under the master key.
 
 create table owner (
   id text primary key,
@@ -161,7 +161,7 @@ create index device_owner on device (owner_id, last_seen_at);
 create table used (
   hash text primary key,
   expires_at bigint not null
-);
+) ${clustered};
 create index used_expiry on used (expires_at);
 
 create table lineage (
@@ -177,7 +177,7 @@ create table lineage (
   network text,
   user_agent text,
   elsewhere_at bigint
-);
+) ${clustered};
 create index lineage_grant on lineage (grant_id);
 
 -- A personal access token: nothing until its request is approved, then a handle on that grant.
@@ -199,7 +199,7 @@ create table revocation (
   kind text not null,
   since bigint not null,
   primary key (id, kind)
-);
+) ${clustered};
 create index revocation_since on revocation (since);
 
 create table event (
@@ -221,7 +221,7 @@ create table event (
   -- Set when body and salt were erased: what the leaf holds in their place.
   commitment text
 );
-create unique index event_leaf on event (leaf_index);
+create unique index event_leaf on event (leaf_index) where leaf_index is not null;
 create index event_waiting on event (seq) where leaf_index is null;
 create index event_kept on event (at) where commitment is null;
 create index event_grant on event (grant_id, seq);
@@ -235,7 +235,7 @@ create table origin (
   salt text not null,
   address text not null,
   user_agent text not null
-);
+) ${clustered};
 
 -- The hashes of the log in tiles of 256; the last one of a level grows until it is full.
 create table ledger_tile (
