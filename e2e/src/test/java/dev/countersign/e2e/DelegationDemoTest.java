@@ -78,9 +78,36 @@ class DelegationDemoTest {
         assertThat(server.command("grants", "tree", middle).out())
                 .contains("> ")
                 .contains("researcher");
+        fromAnEventTheSameGraphIsFound(middle, tree);
         String svg = server.command("grants", "tree", middle, "--svg").out();
         assertThat(svg).contains("<svg", "reader, handed on by researcher", "✕ revoked");
         Files.writeString(Path.of("target", "delegation-tree.svg"), svg);
+    }
+
+    private void fromAnEventTheSameGraphIsFound(String grant, JsonNode tree) { // issue 5 §9: `grants tree EVENT`
+        List<JsonNode> entries = server.command("audit", "tail", "--once", "-n", "500", "--json")
+                .out()
+                .lines()
+                .map(Http.JSON::readTree)
+                .toList();
+        List<String> about = entries.stream()
+                .filter(entry -> entry.path("grant").asString("").equals(grant))
+                .map(entry -> entry.path("id").asString())
+                .toList();
+        assertThat(about).as("what the log says of " + grant).isNotEmpty();
+        for (String event : List.of(about.getFirst(), about.getLast())) {
+            Finished found = server.command("grants", "tree", event, "--json");
+            assertThat(Http.JSON.readTree(found.out())).as(event + found.err()).isEqualTo(tree);
+        }
+        String none = entries.stream()
+                .filter(entry -> entry.path("grant").asString("").isEmpty())
+                .map(entry -> entry.path("id").asString())
+                .findFirst()
+                .orElseThrow();
+        Finished refused = server.command("grants", "tree", none);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("the event " + none + " is about no grant");
+        assertThat(server.command("grants", "tree", "ev_none").err()).contains("there is no event ev_none");
     }
 
     private Program planner() {

@@ -123,6 +123,18 @@ class TwoNodesTest {
         return Http.JSON.readTree(answer.body());
     }
 
+    @Test
+    void backup_says_how_a_shared_store_is_backed_up() throws Exception { // issue 6, issue 3.8: backups
+        var file = folder.resolve("backup.zip");
+        var refused = first.command("backup", file.toString());
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("this store is PostgreSQL", "pg_dump --format=custom", "pg_restore", "master key")
+                .doesNotContain("\tat ");
+        assertThat(file).doesNotExist();
+    }
+
     private static JsonNode tokens() {
         return ok(token(first, redemption(code())));
     }
