@@ -31,7 +31,7 @@ final class Bench {
         var folder = Files.createTempDirectory("countersign-bench");
         var port = Running.freePort();
         var config = Running.configured(port, folder, "");
-        var seeded = Seed.refreshTokens(config, folder.resolve("data"), Map.of(), options.seeds());
+        var seeded = Seed.refreshTokens(config, folder.resolve("data"), Map.of(), options.seeds(), 64);
         try (var countersign = Running.countersign(port, config, folder.resolve("data"), Map.of());
                 var floor = Running.floor()) {
             var subject = Subject.of(port, seeded);

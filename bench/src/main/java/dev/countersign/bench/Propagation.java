@@ -46,14 +46,17 @@ final class Propagation {
     static void main(String... arguments) throws Exception {
         var rounds = arguments.length == 0 ? 200 : Integer.parseInt(arguments[0]);
         var folder = Files.createTempDirectory("countersign-bench");
-        try (var database = EmbeddedPostgres.start()) {
+        try (var database = EmbeddedPostgres.builder()
+                .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                .start()) {
             var measured = new Propagation(Running.freePort(), Running.freePort());
             var config = Running.configured(
                     measured.issuer,
                     folder,
                     "store: '" + database.getJdbcUrl("postgres", "postgres") + "'\n"
                             + "trusted-proxies: [127.0.0.1/32, '::1/128']\n");
-            var tokens = Seed.refreshTokens(config, folder.resolve("seed"), KEY, rounds);
+            var tokens = Seed.refreshTokens(config, folder.resolve("seed"), KEY, rounds, 2);
             try (var _ = node(measured.first, config, folder);
                     var _ = node(measured.second, config, folder)) {
                 for (var token : tokens) measured.takesBack(token);

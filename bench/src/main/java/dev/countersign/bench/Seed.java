@@ -48,13 +48,19 @@ final class Seed {
 
     private Seed() {}
 
-    /** Refresh tokens of so many grants. */
-    static Queue<String> refreshTokens(Path config, Path data, Map<String, String> environment, int count) {
+    /**
+     * Refresh tokens of so many grants.
+     *
+     * @param atOnce how many are made at the same time: SQLite's one writer gathers many, on PostgreSQL they would be in each
+     *     other's way
+     */
+    static Queue<String> refreshTokens(
+            Path config, Path data, Map<String, String> environment, int count, int atOnce) {
         var made = new ConcurrentLinkedQueue<String>();
         var folder = DataFolder.at(data);
         try (var foundation =
                         Foundation.open(Config.load(config, environment), folder, environment, InstantSource.system());
-                var threads = Executors.newFixedThreadPool(64)) {
+                var threads = Executors.newFixedThreadPool(atOnce)) {
             var now = foundation.acts().now().truncatedTo(ChronoUnit.MICROS);
             foundation
                     .acts()

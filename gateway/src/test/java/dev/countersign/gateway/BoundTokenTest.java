@@ -39,17 +39,19 @@ class BoundTokenTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final ECKey key = key();
+    private HttpNotes upstream;
     private Running running;
     private Grant grant;
     private String url;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
+        upstream = new HttpNotes();
         running = new Running(
                 folder,
                 List.of(new ServerSettings(
                         "vault",
-                        new Transport.Http(new HttpSettings(URI.create("http://127.0.0.1:1/mcp"), Map.of())),
+                        new Transport.Http(new HttpSettings(URI.create(upstream.url()), Map.of())),
                         Map.of(),
                         true,
                         Optional.of(Access.READ),
@@ -61,6 +63,7 @@ class BoundTokenTest {
     @AfterEach
     void stop() throws Exception {
         running.close();
+        upstream.close();
     }
 
     private static ECKey key() {
@@ -176,7 +179,6 @@ class BoundTokenTest {
         String token =
                 running.token(there, vault, Optional.of(key.computeThumbprint().toString()));
         assertThat(call(vault, "DPoP " + token, proof(key, vault, token, null)).statusCode())
-                .as("let in; the server itself does not answer")
-                .isIn(502, 503);
+                .isEqualTo(200);
     }
 }

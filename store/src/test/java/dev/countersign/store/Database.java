@@ -3,6 +3,7 @@ package dev.countersign.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -36,20 +37,25 @@ public enum Database {
 
         private static EmbeddedPostgres start() {
             try {
+                var data = Files.createTempDirectory("countersign-postgres");
                 var server = EmbeddedPostgres.builder()
+                        .setDataDirectory(data.toFile())
+                        .setCleanDataDirectory(false)
                         .setServerConfig("max_connections", "200")
                         .setServerConfig("fsync", "off")
                         .start();
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data)));
                 return server;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
         }
 
-        private static void stop(EmbeddedPostgres server) {
+        /** Nobody waits for the removal of tens of thousands of files: a JVM that takes too long to end is killed. */
+        private static void stop(EmbeddedPostgres server, Path data) {
             try {
                 server.close();
+                new ProcessBuilder("rm", "-rf", data.toString()).start();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
