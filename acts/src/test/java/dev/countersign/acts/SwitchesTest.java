@@ -181,7 +181,7 @@ class SwitchesTest {
         var child = world.childOf(parent);
         var everything = Permission.everything(World.NOTES, Access.READ);
         var wordy = Authority.of(IntStream.range(0, Authority.MAX_PERMISSIONS)
-                .mapToObj(i -> everything.limited("t" + i, "/a", Constraint.Max.of(i)))
+                .mapToObj(i -> everything.limited("a", "/b", Constraint.In.strings("c" + i)))
                 .toList());
         perform(narrowing(child, wordy, child.until()));
 
@@ -192,7 +192,7 @@ class SwitchesTest {
                 .extracting(Grant::id)
                 .containsExactly(parent.id(), child.id());
         var chain = living.now(child.id()).orElseThrow().chain();
-        var inside = Call.ofTool(World.NOTES, "a", Access.READ, JsonNodeFactory.instance.objectNode());
+        var inside = Call.ofTool(World.NOTES, "e", Access.READ, JsonNodeFactory.instance.objectNode());
         var outside = Call.ofTool(World.NOTES, "f", Access.READ, JsonNodeFactory.instance.objectNode());
         assertThat(chain.grants()).allMatch(grant -> grant.authority().permits(inside));
         assertThat(chain.grants()).anyMatch(grant -> !grant.authority().permits(outside));

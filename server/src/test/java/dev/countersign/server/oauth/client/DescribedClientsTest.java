@@ -139,13 +139,13 @@ class DescribedClientsTest {
         DocumentFetch.Names names = name -> {
             if (name.startsWith("crowd")) {
                 begun.countDown();
-                LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+                LockSupport.parkNanos(Duration.ofMillis(1400).toNanos());
             }
             return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
         };
-        try (var slow = new DocumentFetch(TlsHost::trusting, names, true, Duration.ofSeconds(2), 5 * 1024);
+        try (var slow = new DocumentFetch(TlsHost::trusting, names, true, Duration.ofSeconds(3), 5 * 1024);
                 var many = Executors.newVirtualThreadPerTaskExecutor()) {
-            var queue = new FairQueue(1, 64, Duration.ofSeconds(4));
+            var queue = new FairQueue(1, 64, Duration.ofSeconds(5));
             var crowded = new DescribedClients(PinnedDocuments.none(), RULES, slow, queue, now::get);
             for (var i = 0; i < 14; i++) {
                 var address = "https://crowd" + i + ".example:1/c";
