@@ -54,8 +54,7 @@ final class Seed {
      * @param atOnce how many are made at the same time: SQLite's one writer gathers many, on PostgreSQL they would be in each
      *     other's way
      */
-    static Queue<String> refreshTokens(
-            Path config, Path data, Map<String, String> environment, int count, int atOnce) {
+    static Queue<String> refreshTokens(Path config, Path data, Map<String, String> environment, int count, int atOnce) {
         var made = new ConcurrentLinkedQueue<String>();
         var folder = DataFolder.at(data);
         try (var foundation =
