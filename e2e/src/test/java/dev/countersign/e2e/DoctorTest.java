@@ -69,10 +69,89 @@ class DoctorTest {
             assertThat(alias.code()).isEqualTo(1);
             assertThat(results(Http.JSON.readTree(alias.out())).values()).contains("fail");
             server.stop();
-            Finished gone = server.command("doctor", server.issuer(), "--timeout", "5s");
+            Finished gone = server.command("doctor", server.issuer(), "--timeout", "30s");
             assertThat(gone.code()).isEqualTo(1);
             assertThat(gone.out()).contains("fail", "answers").contains("cannot be reached");
         }
+    }
+
+    @Test // issue 3.8: TLS; each certificate that a client would refuse is named with its reason
+    void a_certificate_is_looked_at_as_clients_do() {
+        try (Certificates certificates = new Certificates("dns:localhost", 90);
+                RunningServer server = RunningServer.overHttps(certificates.tls())) {
+            String trusting = certificates.trust();
+            Finished good = examined(server.issuer(), trusting, "");
+            assertThat(check(good, "tls"))
+                    .as(good.out() + good.err())
+                    .startsWith("ok TLSv1.3, certificate good until ");
+            assertThat(check(good, "discovery")).startsWith("ok ");
+            assertThat(check(good, "clock")).startsWith("ok ");
+
+            Finished soon = examined(server.issuer(), trusting, "+80d");
+            assertThat(check(soon, "tls")).startsWith("warn ");
+            Finished ended = examined(server.issuer(), trusting, "+100d");
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(check(ended, "tls")).startsWith("fail the certificate of localhost has ended (NotAfter");
+            Finished early = examined(server.issuer(), trusting, "-3d");
+            assertThat(check(early, "tls")).startsWith("fail the certificate of localhost is not good yet (NotBefore");
+
+            Finished otherName = examined("https://127.0.0.1:" + server.port(), trusting, "");
+            assertThat(check(otherName, "tls")).startsWith("fail the certificate is not for 127.0.0.1");
+            Finished stranger = examined(server.issuer(), "", "");
+            assertThat(check(stranger, "tls"))
+                    .isEqualTo("fail the certificate of localhost is from an authority this computer does not trust");
+            assertThat(check(stranger, "answers")).contains("no certificate this computer trusts");
+        }
+    }
+
+    @Test // issue 3.8: TLS
+    void https_where_plain_http_is_spoken_is_said() {
+        try (RunningServer server = RunningServer.plain()) {
+            Finished plain = examined(server.issuer().replace("http:", "https:"), "", "");
+            assertThat(plain.code()).isEqualTo(1);
+            assertThat(check(plain, "tls")).startsWith("fail no TLS connection to localhost");
+        }
+    }
+
+    @Test // issue 3.8: clock; issue 3, proof: clock skewed
+    void clocks_that_are_apart_are_told_by_how_much() {
+        try (RunningServer server = RunningServer.plain()) {
+            Finished behind = examined(server.issuer(), "", "+120s");
+            assertThat(check(behind, "clock"))
+                    .startsWith("fail the server's is 1")
+                    .endsWith(" s behind this computer's");
+            assertThat(behind.code()).isEqualTo(1);
+            Finished ahead = examined(server.issuer(), "", "-120s");
+            assertThat(check(ahead, "clock")).startsWith("fail").endsWith(" s ahead of this computer's");
+            Finished slightly = examined(server.issuer(), "", "+15s");
+            assertThat(check(slightly, "clock")).startsWith("warn the server's is 1");
+            assertThat(slightly.code()).as(slightly.out() + slightly.err()).isZero();
+        }
+    }
+
+    /** A stranger's look, by a Java with these options and with a clock that is so far off. */
+    private static Finished examined(String url, String options, String offset) {
+        List<String> command = new ArrayList<>();
+        if (!offset.isEmpty()) {
+            command.addAll(List.of("faketime", "-f", offset));
+        }
+        command.addAll(Distribution.java("doctor", url, "--json", "--data", "/nowhere"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_TOOL_OPTIONS", options);
+        builder.environment().put("DONT_FAKE_MONOTONIC", "1");
+        return Finished.of(builder);
+    }
+
+    private static String check(Finished examined, String name) {
+        return Http.JSON
+                .readTree(examined.out())
+                .path("checks")
+                .valueStream()
+                .filter(check -> check.path("check").asString().equals(name))
+                .map(check -> check.path("result").asString() + " "
+                        + check.path("said").asString())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no check " + name + ": " + examined.out() + examined.err()));
     }
 
     @Test // issue 5.5: which permission, and whose; the same words as the gateway's; nothing prints the token

@@ -80,6 +80,19 @@ public final class RunningServer implements AutoCloseable {
         limit = "";
     }
 
+    /** Starts with https, by what the configuration says of {@code tls}. */
+    public static RunningServer overHttps(String config) {
+        try {
+            int port = freePort();
+            RunningServer server = new RunningServer(
+                    Files.createTempDirectory("countersign"), port, "https://localhost:" + port, config, Map.of(), "");
+            server.awaitReady();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static RunningServer started(@Nullable String config, Map<String, String> environment, String limit) {
         try {
             int port = freePort();
@@ -261,7 +274,7 @@ public final class RunningServer implements AutoCloseable {
     private boolean answers() {
         return output().endsWith("ready at " + issuer() + "\n")
                 && process.isAlive()
-                && Http.status(address() + "/healthz") == 200;
+                && (issuer.startsWith("https:") || Http.status(address() + "/healthz") == 200);
     }
 
     private int awaitEnd() {

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -52,11 +56,44 @@ final class Transport {
                         : Finding.ok("tls", said);
             }
         } catch (IOException e) {
-            return Finding.fail(
-                    "tls",
-                    address.getHost() + " has no certificate this computer trusts, or no TLS (" + e.getMessage() + ")",
-                    "use a certificate for exactly this name from an authority that clients trust");
+            return refused(address.getHost(), e);
         }
+    }
+
+    /** What a client sees that connects, by the reason at the bottom of the exception. */
+    private static Finding refused(String host, IOException e) {
+        Throwable reason = e;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        String said = String.valueOf(reason.getMessage());
+        return switch (reason) {
+            case CertificateExpiredException ended ->
+                Finding.fail(
+                        "tls",
+                        "the certificate of " + host + " has ended (" + said + ")",
+                        "renew it, and see why it was not renewed in time");
+            case CertificateNotYetValidException early ->
+                Finding.fail(
+                        "tls",
+                        "the certificate of " + host + " is not good yet (" + said + ")",
+                        "look at the clocks of this computer and of the one that made it");
+            case CertPathBuilderException unknown ->
+                Finding.fail(
+                        "tls",
+                        "the certificate of " + host + " is from an authority this computer does not trust",
+                        "put the whole chain into tls.certificate, or let every client trust this authority");
+            case CertificateException other ->
+                Finding.fail(
+                        "tls",
+                        "the certificate is not for " + host + " (" + said + ")",
+                        "use one for exactly the name that clients call");
+            default ->
+                Finding.fail(
+                        "tls",
+                        "no TLS connection to " + host + " (" + said + ")",
+                        "see that the address is right, and that TLS and not plain http is spoken there");
+        };
     }
 
     /** RFC 9110 §6.6.1: the server's own time. */
