@@ -111,7 +111,7 @@ class SwitchesTest {
     }
 
     @Test
-    void a_barred_client_gets_nothing_any_more_until_the_host_unbars_it() { // DESIGN Revocation: its own state
+    void a_barred_client_gets_nothing_any_more_until_it_is_unbarred() { // DESIGN Revocation: its own state
         var key = RevocationKey.of(World.CLIENT);
         var before = grant();
         perform(new Bar(key, Optional.of(world.owner)));
@@ -120,7 +120,8 @@ class SwitchesTest {
         assertThat(standing(grant())).isEqualTo(Standing.BARRED);
         assertThat(perform(new Resume(key, Optional.empty()))).isFalse();
 
-        assertThat(perform(new Unbar(key))).isTrue();
+        assertThat(perform(new Unbar(key, Optional.empty()))).isEqualTo(Unbar.Outcome.UNBARRED);
+        assertThat(perform(new Unbar(key, Optional.empty()))).isEqualTo(Unbar.Outcome.NOT_BARRED);
         world.pass(Duration.ofSeconds(1));
         assertThat(standing(before)).isEqualTo(Standing.REVOKED);
         assertThat(standing(grant())).isEqualTo(Standing.ALIVE);

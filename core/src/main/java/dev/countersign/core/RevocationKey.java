@@ -9,6 +9,8 @@ import java.util.Optional;
  */
 public record RevocationKey(String value) {
     private static final String GRANT = "grant:";
+    private static final String DEVICE = "device:";
+    private static final String CLIENT = "client:";
     public static final RevocationKey ALL = new RevocationKey("all");
 
     public static RevocationKey of(GrantId id) {
@@ -16,7 +18,7 @@ public record RevocationKey(String value) {
     }
 
     public static RevocationKey of(DeviceId id) {
-        return new RevocationKey("device:" + id);
+        return new RevocationKey(DEVICE + id);
     }
 
     public static RevocationKey of(AgentId id) {
@@ -24,7 +26,7 @@ public record RevocationKey(String value) {
     }
 
     public static RevocationKey of(ClientId id) {
-        return new RevocationKey("client:" + id);
+        return new RevocationKey(CLIENT + id);
     }
 
     public static RevocationKey of(OwnerId id) {
@@ -34,6 +36,20 @@ public record RevocationKey(String value) {
     /** The grant it names, when it names one. */
     public Optional<GrantId> grant() {
         return value.startsWith(GRANT) ? Optional.of(new GrantId(value.substring(GRANT.length()))) : Optional.empty();
+    }
+
+    /** The device it names, when it names one. */
+    public Optional<DeviceId> device() {
+        return value.startsWith(DEVICE)
+                ? Optional.of(new DeviceId(value.substring(DEVICE.length())))
+                : Optional.empty();
+    }
+
+    /** The client it names, when it names one. */
+    public Optional<ClientId> client() {
+        return value.startsWith(CLIENT)
+                ? Optional.of(new ClientId(value.substring(CLIENT.length())))
+                : Optional.empty();
     }
 
     /** What this key names, as far as it is this owner's: one owner's switch leaves others alone. */

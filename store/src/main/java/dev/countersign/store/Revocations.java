@@ -76,6 +76,13 @@ public final class Revocations {
                 .list();
     }
 
+    /** What is barred, longest first. */
+    public List<Revocation> barred() {
+        return handle.createQuery("select * from revocation where kind = 'barred' order by since, id")
+                .map((row, _) -> revocation(row))
+                .list();
+    }
+
     /** The whole table, for a node's memory. */
     public List<Revocation> all() {
         return handle.createQuery("select * from revocation")

@@ -4,13 +4,13 @@ import dev.countersign.acts.Bar;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Revocation;
 import dev.countersign.core.RevocationKey;
+import dev.countersign.server.console.ClientsView.BarredDevice;
 import dev.countersign.server.console.ClientsView.Program;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Section;
 import dev.countersign.server.pages.generated.console.JteclientsGenerated;
-import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Parties;
 import dev.countersign.store.Tx;
@@ -23,7 +23,7 @@ import java.util.function.Function;
 
 /** {@code /console/settings/clients}: every program that holds grants here, for admins, and a way to bar it. */
 final class ClientsPage {
-    private static final String PATH = "/console/settings/clients";
+    static final String PATH = "/console/settings/clients";
     private static final int SHOWN = 50;
     private static final Set<String> BUILT_IN = Set.of("mcp-agent", "countersign-cli");
 
@@ -51,7 +51,8 @@ final class ClientsPage {
                     found.size() > SHOWN
                             ? Optional.of(
                                     PATH + "?after=" + encoded(shown.getLast().id()))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    after.isEmpty() ? barredDevices(tx) : List.of());
         });
         return Sheet.of(
                         Section.SETTINGS,
@@ -71,17 +72,24 @@ final class ClientsPage {
                 Phrases.say("clients.grants", party.live(), party.grants()),
                 party.lastApprovedAt(),
                 barred ? Optional.empty() : Optional.of(PATH + "/bar?client=" + encoded(party.id())),
-                barred ? Optional.of("countersign grants unbar " + word("client:" + party.id())) : Optional.empty());
+                barred ? Optional.of(UnbarPage.link(RevocationKey.of(id))) : Optional.empty());
+    }
+
+    private static List<BarredDevice> barredDevices(Tx tx) {
+        return tx.revocations().barred().stream()
+                .flatMap(row -> row.key().device().flatMap(id -> tx.devices().find(id)).stream()
+                        .map(device -> new BarredDevice(
+                                Foreign.name(device.name()),
+                                device.id().value(),
+                                row.since(),
+                                UnbarPage.link(row.key()))))
+                .toList();
     }
 
     private static String kind(String id) {
         if (BUILT_IN.contains(id)) return "built-in";
         if (id.startsWith("https:") || id.startsWith("http:")) return "described";
         return id.startsWith("cl_") ? "registered" : "configured";
-    }
-
-    private static String word(String text) {
-        return text.matches("[A-Za-z0-9:/._~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private Sheet ask(Look look) {
@@ -119,7 +127,7 @@ final class ClientsPage {
         if (desk.acts()
                 .read(tx -> tx.parties().find(Parties.Kind.CLIENT, Optional.empty(), id, look.now()))
                 .isEmpty()) {
-            throw new Refusal.Page(404, Phrases.say("clients.no.heading"), Phrases.say("clients.no.sentence"));
+            throw Phrases.refusal(404, "clients.no");
         }
     }
 

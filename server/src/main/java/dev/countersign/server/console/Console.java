@@ -56,6 +56,7 @@ public final class Console {
         new BrowsersPage(desk).lay();
         new KeysPage(desk, here).lay();
         new ClientsPage(desk, clientNames).lay();
+        new UnbarPage(desk, clientNames).lay();
         new EveryonePage(desk).lay();
     }
 }

@@ -93,7 +93,9 @@ final class Switches {
     }
 
     ObjectNode unbar(RevocationKey key) {
-        if (!perform(new Unbar(barrable(key)))) throw new HostRefusal(key + " is not barred");
+        if (perform(new Unbar(barrable(key), Optional.empty())) != Unbar.Outcome.UNBARRED) {
+            throw new HostRefusal(key + " is not barred");
+        }
         return done(key, "unbarred");
     }
 
