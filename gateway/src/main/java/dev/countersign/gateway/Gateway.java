@@ -135,7 +135,7 @@ public final class Gateway implements AutoCloseable {
                                     : Optional.empty()));
         }
         Recorder recorder = new Recorder(acts);
-        Watch watch = new Watch(liveness, () -> roots(upstreams), root -> forget(upstreams, root));
+        Watch watch = new Watch(liveness, () -> roots(upstreams), root -> forget(upstreams, root), Watch.REST);
         SealedSessions sealed = new SealedSessions(sessions);
         Tasks tasks = new Tasks();
         McpEndpoint endpoint = new McpEndpoint(

@@ -139,7 +139,7 @@ final class PostHandler {
         }
         boolean listening =
                 envelope.requests().stream().anyMatch(r -> r.method().equals("subscriptions/listen"));
-        try (Watch.Entry entry = watch.open(client, site, who.holding().grant().id(), listening);
+        try (Watch.Entry entry = watch.open(client, site, who.holding().grant(), listening);
                 Journal journal = new Journal(recorder, client.origin())) {
             if (!journal.begin(site, who, pass.requests())) {
                 return false;

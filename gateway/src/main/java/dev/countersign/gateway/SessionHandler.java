@@ -46,7 +46,7 @@ final class SessionHandler {
             return;
         }
         Revision revision = session.get().revision();
-        try (Watch.Entry entry = watch.open(client, site, who.holding().grant().id(), true);
+        try (Watch.Entry entry = watch.open(client, site, who.holding().grant(), true);
                 Journal journal = new Journal(recorder, client.origin())) {
             Outbound outbound = new Outbound(site, revision, who, tasks, journal, List.of());
             Answer answer = site.behind(who)

@@ -1,5 +1,6 @@
 package dev.countersign.gateway;
 
+import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.guard.Freshness;
 import dev.countersign.guard.Holding;
@@ -17,25 +18,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every open request and stream once a second: what belongs to a grant that is no longer alive, or that has lost
- * this server (or whose owner has), ends. When nobody can tell, it ends too.
+ * this server (or whose owner has), ends. When nobody can tell, it ends too. What runs for a grant that is only suspended
+ * rests, unless a call was under way, so that the grant can go on where it was.
  */
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration TICK = Duration.ofMillis(900);
     private static final int TICKS_BETWEEN_SWEEPS = 5;
 
+    /** How long something rests for a suspended grant before it is ended after all. */
+    static final Duration REST = Duration.ofHours(1);
+
     /** Something open. */
     final class Entry implements AutoCloseable {
         private final Client client;
         private final Site site;
         private final GrantId grant;
+        private final GrantId root;
         private final boolean listening;
         private volatile boolean revoked;
 
-        private Entry(Client client, Site site, GrantId grant, boolean listening) {
+        private Entry(Client client, Site site, Grant grant, boolean listening) {
             this.client = client;
             this.site = site;
-            this.grant = grant;
+            this.grant = grant.id();
+            this.root = grant.root();
             this.listening = listening;
         }
 
@@ -54,6 +61,12 @@ final class Watch implements AutoCloseable {
     private final Supplier<Set<GrantId>> roots;
     private final Consumer<GrantId> dead;
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+    private final Duration rest;
+    /** Since when roots are seen suspended, by {@link System#nanoTime}. */
+    private final Map<GrantId, Long> resting = new HashMap<>();
+    /** Roots whose calls were cut off: who knows what their servers still do of them. */
+    private final Set<GrantId> cutOff = ConcurrentHashMap.newKeySet();
+
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean draining;
@@ -61,16 +74,18 @@ final class Watch implements AutoCloseable {
     /**
      * @param roots the root grants something runs for
      * @param dead told about those of them that are no longer alive
+     * @param rest how long something rests for a suspended root before it counts as dead
      */
-    Watch(Liveness liveness, Supplier<Set<GrantId>> roots, Consumer<GrantId> dead) {
+    Watch(Liveness liveness, Supplier<Set<GrantId>> roots, Consumer<GrantId> dead, Duration rest) {
         this.liveness = liveness;
         this.roots = roots;
         this.dead = dead;
+        this.rest = rest;
         this.thread = Thread.ofVirtual().name("watch").start(this::run);
     }
 
     /** Watches until the entry is closed. */
-    Entry open(Client client, Site site, GrantId grant, boolean listening) {
+    Entry open(Client client, Site site, Grant grant, boolean listening) {
         Entry entry = new Entry(client, site, grant, listening);
         entries.add(entry);
         if (draining && listening) {
@@ -122,11 +137,22 @@ final class Watch implements AutoCloseable {
     }
 
     private void sweep() {
-        for (GrantId root : roots.get()) {
-            if (liveness.of(root, Freshness.RECENT) instanceof Liveness.Answer.Dead) {
+        Set<GrantId> running = roots.get();
+        resting.keySet().retainAll(running);
+        cutOff.retainAll(running);
+        for (GrantId root : running) {
+            if (!(liveness.of(root, Freshness.RECENT) instanceof Liveness.Answer.Dead(_, boolean forNow))) {
+                resting.remove(root);
+                cutOff.remove(root);
+            } else if (!forNow || cutOff.contains(root) || restedEnough(root)) {
                 Thread.startVirtualThread(() -> dead.accept(root));
             }
         }
+    }
+
+    private boolean restedEnough(GrantId root) {
+        long now = System.nanoTime();
+        return now - resting.computeIfAbsent(root, _ -> now) >= rest.toNanos();
     }
 
     private Optional<Holding> holding(GrantId grant) {
@@ -137,6 +163,9 @@ final class Watch implements AutoCloseable {
 
     private void end(Entry entry) {
         entry.revoked = true;
+        if (!entry.listening) {
+            cutOff.add(entry.root);
+        }
         entry.client.life().end();
     }
 

@@ -8,7 +8,9 @@ import dev.countersign.acts.Living;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
+import dev.countersign.acts.Resume;
 import dev.countersign.acts.Revoke;
+import dev.countersign.acts.Suspend;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.Signer;
 import dev.countersign.core.AgentId;
@@ -247,6 +249,14 @@ final class Running implements AutoCloseable {
 
     void revoke(Grant grant) {
         acts.perform(new Revoke(RevocationKey.of(grant.id()), Optional.of(ADA)), Origin.SELF);
+    }
+
+    void suspend(Grant grant) {
+        acts.perform(new Suspend(RevocationKey.of(grant.id()), Optional.of(ADA)), Origin.SELF);
+    }
+
+    void resume(Grant grant) {
+        acts.perform(new Resume(RevocationKey.of(grant.id()), Optional.of(ADA)), Origin.SELF);
     }
 
     List<Events.Entry> events(Grant grant) {

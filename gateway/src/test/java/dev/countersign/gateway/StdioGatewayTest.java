@@ -240,6 +240,38 @@ class StdioGatewayTest {
         eventually(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
+    @Test // issue 7 §2, DESIGN Authority: felt at the next call, and nobody reconnects
+    void a_suspended_grant_is_refused_and_goes_on_in_the_session_it_had() throws Exception {
+        Grant grant = running.grant("notes", Access.READ);
+        Mcp mcp = reader(grant);
+        long pid = pid(mcp);
+        Grant other = running.grant("notes", Access.READ);
+        long otherPid = pid(reader(other));
+        running.suspend(grant);
+        HttpResponse<String> refused = mcp.post(Mcp.call(1, "read_note", "{}"));
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate").orElse("")).contains("suspended");
+        running.revoke(other);
+        eventually(() -> ProcessHandle.of(otherPid).filter(ProcessHandle::isAlive).isEmpty());
+        running.resume(grant);
+
+        assertThat(mcp.post(Mcp.call(2, "read_note", "{}")).statusCode()).isEqualTo(200);
+        assertThat(pid(mcp)).isEqualTo(pid);
+    }
+
+    @Test // DESIGN Gateway: a call under way ends with its grant
+    void a_process_whose_call_was_cut_off_by_a_suspension_does_not_rest() throws Exception {
+        Grant grant = running.grant("notes", Access.READ);
+        Mcp mcp = reader(grant);
+        long pid = pid(mcp);
+        HttpResponse<InputStream> slow = mcp.open(slow(1, 60_000));
+        running.suspend(grant);
+
+        assertThat(new String(slow.body().readAllBytes(), StandardCharsets.UTF_8))
+                .doesNotContain("done");
+        eventually(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
     @Test // DESIGN Gateway: a call under way ends with its grant
     void a_call_under_way_ends_when_its_grant_is_revoked() throws Exception {
         Grant grant = running.grant("notes", Access.READ);

@@ -17,8 +17,14 @@ public interface Liveness {
          * The grant is not, or there is none.
          *
          * @param why one plain sentence for the caller
+         * @param forNow whether it may live again as it was: it is only suspended
          */
-        record Dead(String why) implements Answer {}
+        record Dead(String why, boolean forNow) implements Answer {
+            /** It does not live again. */
+            public Dead(String why) {
+                this(why, false);
+            }
+        }
 
         /** Nobody can tell just now, so nothing is allowed. */
         record Unknown() implements Answer {}
