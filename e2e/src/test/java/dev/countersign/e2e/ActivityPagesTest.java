@@ -83,10 +83,7 @@ class ActivityPagesTest {
     void a_new_act_appears_by_itself_and_can_be_held_back() { // issue 7 §7: live updates
         console.opens("/console/activity?tool=notes%2Fread_note");
         Human human = console.human();
-        Deadline.await(
-                "a live page",
-                Duration.ofSeconds(10),
-                () -> Optional.of(human.count(".live[data-state=on]")).filter(count -> count == 1));
+        lives(human, true);
         assertThat(human.one(By.id("timeline")).getText()).isEmpty();
         notes.call("read_note", "{\"name\":\"nothing\"}");
         notes.call("list_notes", "{}");
@@ -102,6 +99,59 @@ class ActivityPagesTest {
     }
 
     @Test
+    void a_page_that_nobody_sees_holds_no_stream_and_hears_later_what_happened() { // issue 7 §7: live updates
+        console.opens("/console/activity?tool=notes%2Fread_note");
+        Human human = console.human();
+        lives(human, true);
+        int before = acts(human);
+        hides(human, true);
+        lives(human, false);
+        notes.call("read_note", "{\"name\":\"unseen\"}");
+        Deadline.await(
+                "the act in the log",
+                Duration.ofSeconds(10),
+                () -> Optional.of(fetched(human, "/console/activity.csv?tool=notes%2Fread_note"))
+                        .filter(file -> file.lines().count() > before + 1));
+        assertThat(acts(human)).as("nothing while nobody looks").isEqualTo(before);
+        hides(human, false);
+
+        lives(human, true);
+        Deadline.await(
+                "what happened meanwhile",
+                Duration.ofSeconds(10),
+                () -> Optional.of(acts(human)).filter(now -> now == before + 1));
+    }
+
+    private static void lives(Human human, boolean live) {
+        Deadline.await(
+                live ? "a live page" : "a page at rest",
+                Duration.ofSeconds(10),
+                () -> Optional.of(human.count(".live[data-state=on]")).filter(count -> count == (live ? 1 : 0)));
+    }
+
+    /** As the browser does it when another tab is looked at (Page Visibility). */
+    private static void hides(Human human, boolean hidden) {
+        human.browser().driver().executeScript("""
+                const state = arguments[0] ? "hidden" : "visible";
+                Object.defineProperty(document, "hidden", { configurable: true, get: () => state === "hidden" });
+                Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+                document.dispatchEvent(new Event("visibilitychange"));
+                """, hidden);
+    }
+
+    private static int acts(Human human) {
+        return human.count("#timeline > li");
+    }
+
+    private static String fetched(Human human, String path) {
+        return Objects.requireNonNull(human.browser()
+                        .driver()
+                        .executeAsyncScript(
+                                "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)", path))
+                .toString();
+    }
+
+    @Test
     void an_entry_leads_to_a_proof_that_anybody_can_check() { // issue 7 §7: each entry leads to its proof
         await("read notes/list_notes");
         Human human = console.human();
@@ -113,12 +163,7 @@ class ActivityPagesTest {
             return Optional.of(human.reads()).filter(page -> page.contains("Download the proof"));
         });
         console.shows(path, "console-entry");
-        String file = Objects.requireNonNull(human.browser()
-                        .driver()
-                        .executeAsyncScript(
-                                "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)",
-                                path + "/proof"))
-                .toString();
+        String file = fetched(human, path + "/proof");
         NoteKey key =
                 NoteKey.parse(console.server().command("audit", "key").out().strip());
 
@@ -130,12 +175,7 @@ class ActivityPagesTest {
     void the_file_is_that_of_the_audit_export() { // issue 7 §7: export
         await("read notes/list_notes");
         Human human = console.human();
-        String file = Objects.requireNonNull(human.browser()
-                        .driver()
-                        .executeAsyncScript(
-                                "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)",
-                                "/console/activity.csv?tool=notes%2Fwrite_note"))
-                .toString();
+        String file = fetched(human, "/console/activity.csv?tool=notes%2Fwrite_note");
         String export =
                 console.server().command("audit", "export", "--format", "csv").out();
 

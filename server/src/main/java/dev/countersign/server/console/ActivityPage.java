@@ -4,6 +4,7 @@ import dev.countersign.core.ClientId;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.server.console.ActivityView.Further;
+import dev.countersign.server.console.ActivityView.Live;
 import dev.countersign.server.ledger.ActivityStream;
 import dev.countersign.server.pages.Moments;
 import dev.countersign.server.pages.Phrases;
@@ -60,8 +61,10 @@ final class ActivityPage {
                 .one("before")
                 .filter(text -> text.matches("[0-9]{1,18}"))
                 .map(Long::parseLong);
+        // Asked for before the acts are read: what happens in between comes twice rather than never.
+        var place = stream.place();
         var found = desk.acts().read(tx -> tx.events().search(filter.search(before.orElse(Long.MAX_VALUE), COUNTED)));
-        var view = view(look, filter, before.isPresent(), found);
+        var view = view(look, filter, before.isPresent(), found, place);
         return Sheet.of(
                         Section.ACTIVITY,
                         Phrases.say("activity.title"),
@@ -69,7 +72,7 @@ final class ActivityPage {
                 .led("activity.lead");
     }
 
-    private ActivityView view(Look look, ActivityFilter filter, boolean older, EventSearch.Found found) {
+    private ActivityView view(Look look, ActivityFilter filter, boolean older, EventSearch.Found found, long place) {
         var words = words(look);
         var ended = ended(found.entries());
         var told = found.entries().stream()
@@ -94,7 +97,7 @@ final class ActivityPage {
                 Histogram.of(lines),
                 further(filter, told, found),
                 older ? Optional.of(Section.ACTIVITY.path() + filter.query()) : Optional.empty(),
-                older ? Optional.empty() : Optional.of("/console/activity.events" + filter.query()),
+                older ? Optional.empty() : Optional.of(new Live("/console/activity.events" + filter.query(), place)),
                 "/console/activity.csv" + filter.query(),
                 "/console/activity.jsonl" + filter.query());
     }
@@ -146,7 +149,10 @@ final class ActivityPage {
                                         .flatMap(_ -> tx.owners().find(look.owner())))
                                 .filter(owner -> owner.role() == role)
                                 .isPresent()),
-                look.exchange().header("Last-Event-ID"));
+                // A browser says it only of a stream that broke off by itself.
+                look.exchange()
+                        .header("Last-Event-ID")
+                        .or(() -> look.exchange().query().one("from-place")));
     }
 
     private static String told(ActivityLine line) {

@@ -23,7 +23,7 @@ public record ActivityView(
         Optional<Histogram> histogram,
         Optional<Further> further,
         Optional<String> newest,
-        Optional<String> live,
+        Optional<Live> live,
         String csv,
         String jsonl) {
 
@@ -32,6 +32,13 @@ public record ActivityView(
 
     /** One value of a filter. */
     public record Value(String value, String label, boolean chosen) {}
+
+    /**
+     * Where new acts are told.
+     *
+     * @param place in the log, from where on they are new
+     */
+    public record Live(String href, long place) {}
 
     /** What is older. */
     public record Further(String href, Instant at) {}

@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -46,7 +44,7 @@ public final class ActivityStream implements AutoCloseable {
 
     private final Acts acts;
     private final Feed feed;
-    private final Map<OwnerId, Integer> open = new ConcurrentHashMap<>();
+    private final StreamPlaces places = new StreamPlaces(MOST, MOST_OF_ONE);
     private volatile boolean closed;
 
     public ActivityStream(Acts acts, Feed feed) {
@@ -61,10 +59,11 @@ public final class ActivityStream implements AutoCloseable {
      * @throws Refusal.Problem 429 or 503 when there are too many
      */
     public Reply open(Listener listener, Optional<String> resume) {
-        if (open.getOrDefault(listener.who(), 0) >= MOST_OF_ONE) {
+        var free = places.look(listener.who());
+        if (free == StreamPlaces.Answer.ENOUGH) {
             throw new Refusal.Problem(429, "Too many streams", "You have 16 open; close one.").retryAfter(10);
         }
-        if (closed || open.values().stream().mapToInt(Integer::intValue).sum() >= MOST) {
+        if (closed || free == StreamPlaces.Answer.FULL) {
             throw new Refusal.Problem(503, "Too many streams", "Try again, or read the list instead.").retryAfter(10);
         }
         return Reply.stream("text/event-stream", out -> run(listener, resume, new Lines(out)))
@@ -73,16 +72,20 @@ public final class ActivityStream implements AutoCloseable {
     }
 
     private void run(Listener listener, Optional<String> resume, Lines out) throws IOException, InterruptedException {
-        open.merge(listener.who(), 1, Integer::sum);
+        // Taken only here: an answer that is never written, such as one to HEAD, holds none.
+        if (!places.take(listener.who())) {
+            out.full();
+            return;
+        }
         try (var subscription = feed.subscribe(listener.only())) {
             var lost = resume.filter(id -> id.matches("[0-9]{1,18}"))
                     .map(Long::parseLong)
-                    .filter(place -> place <= subscription.from());
+                    .map(place -> Math.min(place, subscription.from()));
             out.begin(lost.orElse(subscription.from()));
             if (lost.isPresent()) replay(lost.get(), subscription, listener, out);
             follow(subscription, listener, out);
         } finally {
-            open.computeIfPresent(listener.who(), (_, count) -> count > 1 ? count - 1 : null);
+            places.giveBack(listener.who());
         }
     }
 
@@ -139,6 +142,11 @@ public final class ActivityStream implements AutoCloseable {
         return acts.read(tx -> tx.ledger().head()).map(LedgerRows.Head::size).orElse(0L);
     }
 
+    /** A place in the log: who resumes here misses nothing that is written from now on. */
+    public long place() {
+        return size();
+    }
+
     /** Ends every stream within a second. */
     @Override
     public void close() {
@@ -167,6 +175,10 @@ public final class ActivityStream implements AutoCloseable {
         void beat(long floor) throws IOException {
             place = Math.max(place, floor);
             write("id: " + place + "\n: still here\n\n");
+        }
+
+        void full() throws IOException {
+            write("retry: 10000\n: too many streams are open\n\n");
         }
 
         void missed(long from, long to) throws IOException {

@@ -1,4 +1,5 @@
-// Acts as they happen, put on top of the timeline. The page says the same without it, when it is loaded again.
+// Acts as they happen, put on top of the timeline. The page says the same without it, when it is loaded again. A page that
+// nobody sees holds no stream; when it is seen again it hears what happened meanwhile.
 const button = document.querySelector("[data-live]");
 const list = button && document.querySelector(button.dataset.at);
 
@@ -21,7 +22,7 @@ if (list) {
     when.className = "hint";
     const time = document.createElement("time");
     time.dateTime = act.at;
-    time.textContent = `today ${hour.format(new Date(act.at))}`;
+    time.textContent = document.documentElement.dataset.today.replace("…", hour.format(new Date(act.at)));
     when.append(time);
     item.append(link, when);
     if (act.tag) {
@@ -35,24 +36,36 @@ if (list) {
     while (list.children.length > MOST) list.lastElementChild.remove();
   };
 
+  // Where in the log this page is: what happened since the page was made is told first.
+  let place = button.dataset.place;
+
   const listen = () => {
-    source = new EventSource(button.dataset.live);
+    if (source || document.hidden || button.getAttribute("aria-pressed") !== "true") return;
+    const address = new URL(button.dataset.live, location.href);
+    address.searchParams.set("from-place", place);
+    source = new EventSource(address);
     source.addEventListener("open", () => (button.dataset.state = "on"));
-    source.addEventListener("message", (event) => show(JSON.parse(event.data)));
+    source.addEventListener("message", (event) => {
+      place = event.lastEventId || place;
+      if (event.data) show(JSON.parse(event.data));
+    });
     source.addEventListener("error", () => (button.dataset.state = "off"));
+  };
+
+  const rest = () => {
+    source?.close();
+    source = undefined;
+    button.dataset.state = "off";
   };
 
   button.hidden = false;
   button.addEventListener("click", () => {
-    const on = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(on));
-    source?.close();
-    button.dataset.state = "off";
-    if (on) listen();
+    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+    rest();
+    listen();
   });
-  addEventListener("pagehide", () => source?.close());
-  addEventListener("pageshow", (event) => {
-    if (event.persisted && button.getAttribute("aria-pressed") === "true") listen();
-  });
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+  addEventListener("pagehide", rest);
+  addEventListener("pageshow", listen);
   listen();
 }
