@@ -170,6 +170,16 @@ final class Agent implements AutoCloseable {
         return Http.JSON.readTree(response.body());
     }
 
+    /** The same for a lineage that is bound to this key. */
+    HttpResponse<String> refresh(String refreshToken, ProvenKey key) {
+        String url = server.issuer() + "/oauth/token";
+        return Http.send(Http.to(url)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("DPoP", key.proof(url))
+                .POST(BodyPublishers.ofString(Http.encode(Map.of(
+                        "grant_type", "refresh_token", "refresh_token", refreshToken, "client_id", clientId)))));
+    }
+
     HttpResponse<String> refresh(String refreshToken) {
         return Http.form(
                 server.issuer() + "/oauth/token",

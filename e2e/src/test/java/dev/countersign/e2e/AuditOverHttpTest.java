@@ -3,7 +3,6 @@ package dev.countersign.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +46,8 @@ class AuditOverHttpTest {
                 passphrase.toString());
         key = Files.writeString(
                 server.folder().resolve("key"), done("audit", "key").out());
-        adas = Files.writeString(server.folder().resolve("ada"), token("ada"));
-        bobs = Files.writeString(server.folder().resolve("bob"), token("bob"));
+        adas = Files.writeString(server.folder().resolve("ada"), Visitor.ownerToken(server, "ada", "activity:read"));
+        bobs = Files.writeString(server.folder().resolve("bob"), Visitor.ownerToken(server, "bob", "activity:read"));
     }
 
     @AfterAll
@@ -179,39 +178,5 @@ class AuditOverHttpTest {
         Finished finished = server.command(arguments);
         assertThat(finished.code()).as(finished.out() + finished.err()).isZero();
         return finished;
-    }
-
-    /** An owner token for reading what happened, by owner onboarding. */
-    private static String token(String owner) {
-        JsonNode asked = Http.JSON.readTree(Http.form(
-                        server.issuer() + "/oauth/device_authorization",
-                        Map.of("client_id", "countersign-cli", "profile", "owner_agent", "scope", "activity:read"))
-                .body());
-        Visitor visitor = new Visitor(server);
-        visitor.signsIn(owner, Human.PASSPHRASE);
-        Visitor.Form entry = new Visitor.Form("/device", visitor.get("/device").body());
-        String consent = visitor.post(
-                        "/device",
-                        new Visitor.Fields()
-                                .with("csrf", entry.hidden("csrf"))
-                                .with("user_code", asked.path("user_code").asString()))
-                .headers()
-                .firstValue("Location")
-                .orElseThrow();
-        Visitor.Form page = visitor.reaches(URI.create(server.issuer()).resolve(consent));
-        visitor.post(page.path(), Visitor.approval(page).without("access").with("scope", "activity:read"));
-        return Deadline.await("the token", Duration.ofSeconds(30), () -> {
-            JsonNode answer = Http.JSON.readTree(Http.form(
-                            server.issuer() + "/oauth/token",
-                            Map.of(
-                                    "grant_type",
-                                    "urn:ietf:params:oauth:grant-type:device_code",
-                                    "client_id",
-                                    "countersign-cli",
-                                    "device_code",
-                                    asked.path("device_code").asString()))
-                    .body());
-            return answer.path("access_token").stringValueOpt();
-        });
     }
 }

@@ -70,6 +70,16 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
+    /** Becomes a phone of 360 pixels, or a desktop again. */
+    void isPhone(boolean phone) {
+        if (phone) {
+            see(Look.ALL.get(2), Look.ALL.get(2).height());
+        } else {
+            driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        }
+    }
+
     /** A way to look at a page. */
     private record Look(String name, int width, int height, boolean phone, String scheme) {
         static final List<Look> ALL = List.of(
@@ -95,8 +105,7 @@ final class Browser implements AutoCloseable {
                 assertAccessible(name + ", " + look.name());
             }
         } finally {
-            driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
-            driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+            isPhone(false);
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -42,7 +47,7 @@ class ConsolePagesTest {
         console.inspects("/console/devices", "console-devices-empty");
         console.inspects("/console/tokens", "console-tokens-empty");
         letsThePlannerWork();
-        letsTheEditorWorkOnItsDevice();
+        letsTheEditorWorkOnItsDevice(new ProvenKey());
     }
 
     @AfterAll
@@ -61,7 +66,7 @@ class ConsolePagesTest {
         console.shows("/console", "console-home");
 
         assertThat(ada.reads())
-                .contains("One request waits for you", "One agent is at work", "called read_note in notes");
+                .contains("One request waits for you", "One agent is at work", "planner read notes/read_note");
         ada.follows("Decide");
         ada.arrives("/consent/ask_");
     }
@@ -124,8 +129,7 @@ class ConsolePagesTest {
             ada.allowsScripts(false);
             ada.follows("Let it go on");
             ada.sends("/resume");
-            // Its session ended with the stop; its token did not.
-            notes = new Mcp(server.mcp("notes"), plannerToken).initialized();
+            // Nobody reconnects: its session rested meanwhile, and so did its token.
             assertThat(notes.call("list_notes", "{}").statusCode()).isEqualTo(200);
         } finally {
             ada.allowsScripts(true);
@@ -146,8 +150,33 @@ class ConsolePagesTest {
         assertThat(ada.reads()).contains("Ada’s laptop");
     }
 
-    @Test
+    @ParameterizedTest(name = "phone: {0}, scripts: {1}")
+    @CsvSource({"false, true", "false, false", "true, true", "true, false"})
     @Order(7)
+    void a_device_is_revoked_and_every_agent_on_it_ends(boolean phone, boolean scripts) { // issue 7 §3, §9
+        ProvenKey key = new ProvenKey();
+        String refresh = letsTheEditorWorkOnItsDevice(key).path("refresh_token").asString();
+        ada.browser().isPhone(phone);
+        ada.allowsScripts(scripts);
+        try {
+            console.opens("/console/devices");
+            ada.opens(newestDevice());
+            ada.follows("Revoke");
+            assertThat(ada.reads()).contains("ends for good, and so does all they handed on");
+            ada.sends("/revoke");
+            assertThat(ada.reads()).contains("Revoked. The next call is refused.");
+        } finally {
+            ada.allowsScripts(true);
+            ada.browser().isPhone(false);
+        }
+
+        HttpResponse<String> refused = editor.refresh(refresh, key);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains("invalid_grant");
+    }
+
+    @Test
+    @Order(8)
     void a_token_is_made_with_nothing_preselected_and_shown_once() { // issue 7 §4
         console.opens("/console/tokens");
         ada.types("name", "backup script");
@@ -172,13 +201,13 @@ class ConsolePagesTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void settings_can_be_read_by_everybody() { // issue 7 §9
         console.inspects("/console/settings", "console-settings");
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void stop_is_one_form_that_ends_every_agent() { // issue 7 §1, DESIGN surface /stop
         Mcp notes = new Mcp(server.mcp("notes"), plannerToken).initialized();
         console.shows("/stop", "console-stop");
@@ -233,9 +262,15 @@ class ConsolePagesTest {
         new Mcp(server.mcp("notes"), plannerToken).initialized().call("read_note", "{\"name\":\"welcome\"}");
     }
 
-    private void letsTheEditorWorkOnItsDevice() {
+    private JsonNode letsTheEditorWorkOnItsDevice(ProvenKey key) {
         ada.opens(editor.authorizeUrl(server.mcp("notes")));
         ada.approves("read");
-        editor.tokens(editor.answer().code(), new ProvenKey());
+        return editor.tokens(editor.answer().code(), key);
+    }
+
+    /** The page of the device that was seen last: the list begins with it. */
+    private URI newestDevice() {
+        return URI.create(
+                Objects.requireNonNull(ada.one(By.cssSelector("main a[href^='/console/devices/']")).getAttribute("href")));
     }
 }

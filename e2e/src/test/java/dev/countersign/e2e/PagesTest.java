@@ -64,6 +64,9 @@ class PagesTest {
         if ("write".equals(System.getProperty("countersign.docs"))) {
             Browser.publish("consent-desktop-light.png", Path.of("..", "docs", "images", "consent.png"));
         }
+        assertThat(human.count(".pills time[title$='UTC']"))
+                .as("ends in the reader’s zone")
+                .isEqualTo(4);
         human.chooses("access", "read");
         human.chooses("tool", "notes/search_notes");
         inspect("consent-chosen");

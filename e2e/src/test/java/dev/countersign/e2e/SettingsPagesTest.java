@@ -2,6 +2,8 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,51 @@ class SettingsPagesTest {
         human.arrives("done=added");
 
         assertThat(human.reads()).contains("bob", "added by ada");
+    }
+
+    @Test
+    void a_barred_program_and_a_barred_device_are_let_back_with_a_passkey() { // issue 7 §8, DESIGN Presence
+        try (Agent tool = new Agent(console.server(), registered())) {
+            human.opens(tool.authorizeUrl(console.server().mcp("notes")));
+            human.approves("read");
+            tool.tokens(tool.answer().code(), new ProvenKey());
+        }
+        console.opens("/console/devices");
+        String device = Objects.requireNonNull(
+                        human.one(By.cssSelector("main a[href^='/console/devices/']")).getAttribute("href"))
+                .replaceAll(".*/", "");
+        assertThat(console.server().command("grants", "bar", "device:" + device).code()).isZero();
+        console.opens("/console/settings/clients");
+        human.follows("Bar Weeder");
+        human.sends("/bar");
+        assertThat(human.reads()).contains("The program is barred.", "Barred devices");
+        console.inspects("/console/settings/clients", "console-clients-barred");
+        console.clicks(By.partialLinkText("Let it ask again"));
+        human.arrives("/console/settings/unbar");
+        console.inspects(
+                human.address().substring(console.server().issuer().length()), "console-unbar");
+        for (String what : new String[] {"Weeder", "Device"}) {
+            console.opens("/console/settings/clients");
+            human.follows("Let it ask again " + what);
+            press("main form button.button--main");
+            human.arrives("done=unbarred");
+        }
+
+        assertThat(human.reads()).contains("It may ask again.").doesNotContain("Barred devices");
+    }
+
+    private String registered() {
+        return Http.post(
+                        console.server().issuer() + "/oauth/register",
+                        Http.JSON.valueToTree(Map.of(
+                                "client_name",
+                                "Weeder",
+                                "redirect_uris",
+                                new String[] {"http://127.0.0.1/callback"},
+                                "token_endpoint_auth_method",
+                                "none")))
+                .body()
+                .transform(body -> Http.JSON.readTree(body).path("client_id").asString());
     }
 
     @Test

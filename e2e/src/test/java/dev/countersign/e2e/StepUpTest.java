@@ -8,11 +8,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.By;
 import tools.jackson.databind.JsonNode;
 
 /** What happens when somebody is asked again: by a program, and by an agent that is at work. */
@@ -89,7 +91,20 @@ class StepUpTest {
                 .as("nothing changed yet")
                 .isEqualTo(200);
 
-        ada.opens(URI.create(asked.path("url").asString()));
+        String consent = asked.path("url").asString();
+        assertThat(waiting())
+                .filteredOn(request -> request.path("consent").asString().equals(consent))
+                .singleElement()
+                .satisfies(request -> {
+                    assertThat(request.path("transport").asString()).isEqualTo("access");
+                    assertThat(request.path("kind").asString()).isEqualTo("client");
+                });
+        ada.opens(URI.create(server.issuer() + "/console"));
+        assertThat(ada.reads()).containsPattern("waits? for you").contains("asks to go beyond what it has");
+        ada.browser().inspect("console-home-asked-for-more");
+        ada.one(By.cssSelector("main a[href='" + URI.create(consent).getPath() + "']"))
+                .click();
+        ada.arrives("/consent/ask");
         assertThat(ada.reads())
                 .contains("An agent asks for more", "It says why", "I shall write the plan down.", "P3D")
                 .contains("What it has now", "came with a living token", "takes the place of that");
@@ -126,6 +141,14 @@ class StepUpTest {
             result(own.call("request_access", "{\"until\":\"" + end + "\"}"));
         }
         assertThat(refusal(own, "{\"until\":\"P4D\"}")).contains("Enough was asked");
+    }
+
+    /** What the owner's own tools see of the requests that wait. */
+    private List<JsonNode> waiting() {
+        HttpResponse<String> answer = Http.send(Http.to(server.issuer() + "/v1/requests")
+                .header("Authorization", "Bearer " + Visitor.ownerToken(server, "ada", "requests:read")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Http.JSON.readTree(answer.body()).path("items").valueStream().toList();
     }
 
     private static String refusal(Mcp own, String wish) {

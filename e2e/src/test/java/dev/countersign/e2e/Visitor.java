@@ -1,5 +1,7 @@
 package dev.countersign.e2e;
 
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -125,5 +127,39 @@ final class Visitor {
         String encoded() {
             return Http.encode(values);
         }
+    }
+
+    /** An owner token with this scope, by owner onboarding. */
+    static String ownerToken(RunningServer server, String owner, String scope) {
+        JsonNode asked = Http.JSON.readTree(Http.form(
+                        server.issuer() + "/oauth/device_authorization",
+                        Map.of("client_id", "countersign-cli", "profile", "owner_agent", "scope", scope))
+                .body());
+        Visitor visitor = new Visitor(server);
+        visitor.signsIn(owner, Human.PASSPHRASE);
+        Form entry = new Form("/device", visitor.get("/device").body());
+        String consent = visitor.post(
+                        "/device",
+                        new Fields()
+                                .with("csrf", entry.hidden("csrf"))
+                                .with("user_code", asked.path("user_code").asString()))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        Form page = visitor.reaches(URI.create(server.issuer()).resolve(consent));
+        visitor.post(page.path(), approval(page).without("access").with("scope", scope));
+        return Deadline.await("the token", Duration.ofSeconds(30), () -> {
+            JsonNode answer = Http.JSON.readTree(Http.form(
+                            server.issuer() + "/oauth/token",
+                            Map.of(
+                                    "grant_type",
+                                    "urn:ietf:params:oauth:grant-type:device_code",
+                                    "client_id",
+                                    "countersign-cli",
+                                    "device_code",
+                                    asked.path("device_code").asString()))
+                    .body());
+            return answer.path("access_token").stringValueOpt();
+        });
     }
 }

@@ -35,6 +35,11 @@ final class ActivityWords {
         this.clients = clients;
     }
 
+    /** For a reader's own entries. */
+    static ActivityWords own(Look look, Names names) {
+        return new ActivityWords(look.owner(), List.of(look.who().owner()), names.clients());
+    }
+
     ActivityLine line(Events.Entry entry) {
         var detail = StrictJson.parse(entry.body());
         var outcome = detail.path("outcome").asString("ok");

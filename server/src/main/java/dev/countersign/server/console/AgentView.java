@@ -12,4 +12,4 @@ import java.util.Optional;
  * @param next the way to more grants
  */
 public record AgentView(
-        AgentLine agent, List<Fact> facts, List<GrantLine> grants, Optional<String> next, List<Deed> acts) {}
+        AgentLine agent, List<Fact> facts, List<GrantLine> grants, Optional<String> next, List<ActivityLine> acts) {}

@@ -90,14 +90,14 @@ final class AgentsPage {
                         : Optional.empty(),
                 tx.events().ofAgent(look.owner().value(), id.value(), ACTS).stream()
                         .map(Events.Stored::entry)
-                        .map(entry -> Deed.of(entry, names))
+                        .map(ActivityWords.own(look, names)::line)
                         .toList());
     }
 
     private List<Fact> facts(Grant grant, Tx tx) {
         return List.of(
                 Fact.code(Phrases.say("agent.client"), grant.client().value()),
-                Fact.of(Phrases.say("agent.where"), Names.where(grant.device(), tx)),
+                Fact.of(Phrases.say("agent.where"), Names.runsOn(grant.device(), tx)),
                 Fact.code(Phrases.say("agent.id"), grant.agent().value()));
     }
 

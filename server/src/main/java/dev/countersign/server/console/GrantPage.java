@@ -67,7 +67,7 @@ final class GrantPage {
                 tree.size() > 1,
                 tx.events().ofGrant(grant.id().value(), CALLS).stream()
                         .map(Events.Stored::entry)
-                        .map(entry -> Deed.of(entry, names))
+                        .map(ActivityWords.own(look, names)::line)
                         .toList(),
                 standing == Standing.ALIVE || standing == Standing.SUSPENDED || standing == Standing.NOT_YET);
     }
@@ -75,7 +75,7 @@ final class GrantPage {
     private static List<Fact> facts(Grant grant, Tx tx) {
         var facts = new ArrayList<Fact>();
         facts.add(Fact.code(Phrases.say("agent.client"), grant.client().value()));
-        facts.add(Fact.of(Phrases.say("agent.where"), Names.where(grant.device(), tx)));
+        facts.add(Fact.of(Phrases.say("agent.where"), Names.runsOn(grant.device(), tx)));
         tx.grants()
                 .address(grant.id())
                 .filter(address -> !address.isEmpty())

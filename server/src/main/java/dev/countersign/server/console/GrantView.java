@@ -22,5 +22,5 @@ public record GrantView(
         List<ToolShelf> tools,
         Content tree,
         boolean several,
-        List<Deed> calls,
+        List<ActivityLine> calls,
         boolean switchable) {}

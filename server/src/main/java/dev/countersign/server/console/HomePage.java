@@ -79,7 +79,7 @@ final class HomePage {
                 after.stream()
                         .filter(entry -> !STEPS.contains(entry.kind()))
                         .limit(SHOWN)
-                        .map(entry -> Deed.of(entry, names))
+                        .map(ActivityWords.own(look, names)::line)
                         .toList(),
                 summary(after),
                 after.size() == READ,

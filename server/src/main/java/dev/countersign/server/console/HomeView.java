@@ -20,7 +20,7 @@ public record HomeView(
         List<AgentLine> active,
         int atWork,
         Optional<Instant> since,
-        List<Deed> happened,
+        List<ActivityLine> happened,
         String summary,
         boolean more,
         boolean anything) {

@@ -6,50 +6,21 @@ import dev.countersign.acts.Called;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.RecordCall;
 import dev.countersign.core.authority.Access;
-import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
 import dev.countersign.server.people.Tab;
 import dev.countersign.store.Events;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happened, in sentences, and never more than the reader may know. */
-class ActivityPageTest {
-    @TempDir
-    private Path folder;
-
-    private House house;
-    private Tab tab;
-
+class ActivityPageTest extends AtTheConsole {
     @BeforeEach
-    void open() throws IOException {
-        house = new House(folder);
-        tab = house.owned();
-        var page = tab.visit(house.asks(Scopes.NONE, house.notes()));
-        tab.submit(
-                page,
-                page.answer().uri().getPath(),
-                "decision",
-                "approve",
-                "access",
-                "read",
-                "until",
-                "P1D",
-                "passphrase",
-                House.PASSPHRASE);
+    void an_agent_works() {
+        approve();
         var grant = house.live().getFirst();
         call(new Called(grant, "jti", "notes", "tools/call", Optional.of("read_note"), Access.READ), "ok");
         call(new Called(grant, "jti", "notes", "tools/call", Optional.of("write_note"), Access.WRITE), "refused");
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     private void call(Called call, String outcome) {

@@ -38,15 +38,8 @@ class ConsoleTest {
         house.close();
     }
 
-    private Tab.Seen approved(Tab tab) {
-        var page = tab.visit(house.asks(Scopes.NONE, house.notes()));
-        var path = page.answer().uri().getPath();
-        return tab.submit(
-                page, path, "decision", "approve", "access", "read", "until", "P1D", "passphrase", House.PASSPHRASE);
-    }
-
     private Grant grant(Tab tab) {
-        approved(tab);
+        house.approve(tab);
         return house.live().getFirst();
     }
 
@@ -144,7 +137,7 @@ class ConsoleTest {
     void home_shows_what_waits_and_what_happened_since_the_last_visit() { // issue 7 §1
         var tab = house.owned();
         assertThat(tab.get("/console").html()).contains("first visit");
-        approved(tab);
+        house.approve(tab);
         assertThat(tab.get("/console").html()).contains("first visit");
         house.pass(Duration.ofMinutes(40));
         tab.visit(house.asks(Scopes.NONE, house.notes()));
@@ -262,8 +255,8 @@ class ConsoleTest {
     @Test
     void stop_shows_one_form_and_ends_every_agent() { // DESIGN surface /stop
         var tab = house.owned();
-        approved(tab);
-        approved(tab);
+        house.approve(tab);
+        house.approve(tab);
         assertThat(house.tab().get("/stop").location()).startsWith("/login?next=");
         var page = tab.get("/stop");
         assertThat(page.html()).contains("2 approvals stand");
@@ -271,7 +264,7 @@ class ConsoleTest {
         tab.submit(page, "/stop");
         assertThat(house.live()).isEmpty();
         house.pass(Duration.ofSeconds(1));
-        assertThat(approved(tab).status()).isEqualTo(303);
+        assertThat(house.approve(tab).status()).isEqualTo(303);
         assertThat(house.live()).hasSize(1);
     }
 

@@ -9,54 +9,16 @@ import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
-import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
 import dev.countersign.server.people.Tab;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the guarded servers can do, who says so, and who saw what. */
-class ServersPageTest {
+class ServersPageTest extends AtTheConsole {
     private static final Pattern LINE = Pattern.compile("/console/activity\\?grant=");
-
-    @TempDir
-    private Path folder;
-
-    private House house;
-    private Tab tab;
-
-    @BeforeEach
-    void open() throws IOException {
-        house = new House(folder);
-        tab = house.owned();
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
-    private void approve() {
-        var page = tab.visit(house.asks(Scopes.NONE, house.notes()));
-        tab.submit(
-                page,
-                page.answer().uri().getPath(),
-                "decision",
-                "approve",
-                "access",
-                "read",
-                "until",
-                "P1D",
-                "passphrase",
-                House.PASSPHRASE);
-    }
 
     /** The gateway writes down what a server shows. */
     private void seen() {

@@ -2,60 +2,24 @@ package dev.countersign.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.core.authority.Scopes;
 import dev.countersign.server.people.House;
 import dev.countersign.server.people.Tab;
 import dev.countersign.store.Owners;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an owner and an admin set: what gives asks for presence, what takes away does not. */
-class SettingsTest {
+class SettingsTest extends AtTheConsole {
     private static final String OWNERS = "/console/settings/owners";
-
-    @TempDir
-    private Path folder;
-
-    private House house;
-    private Tab tab;
-
-    @BeforeEach
-    void open() throws IOException {
-        house = new House(folder);
-        tab = house.owned();
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
+    private static final String UNBAR = "/console/settings/unbar";
 
     private Tab signedIn(String name) {
         var other = house.tab();
         assertThat(house.signIn(other, name, House.PASSPHRASE).status()).isEqualTo(303);
         return other;
-    }
-
-    private void approve() {
-        var page = tab.visit(house.asks(Scopes.NONE, house.notes()));
-        tab.submit(
-                page,
-                page.answer().uri().getPath(),
-                "decision",
-                "approve",
-                "access",
-                "read",
-                "until",
-                "P1D",
-                "passphrase",
-                House.PASSPHRASE);
     }
 
     @Test
@@ -139,14 +103,16 @@ class SettingsTest {
             assertThat(bob.get(path).status()).as(path).isEqualTo(403);
         }
         var token = bob.get("/console/settings/browsers");
-        for (var path : new String[] {OWNERS, "/console/settings/clients/bar", "/console/settings/switches/suspend"}) {
+        for (var path : new String[] {
+            OWNERS, "/console/settings/clients/bar", UNBAR, "/console/settings/switches/suspend"
+        }) {
             assertThat(bob.submit(token, path).status()).as(path).isEqualTo(403);
         }
         assertThat(bob.get("/console/settings").html()).doesNotContain("/console/settings/switches");
     }
 
     @Test
-    void a_barred_program_loses_its_grants_and_only_the_operator_lets_it_back() { // issue 7 §8, DESIGN Revocation
+    void a_barred_program_loses_its_grants_and_only_an_admin_who_is_present_lets_it_back() { // issue 7 §8, DESIGN Presence
         approve();
         var page = tab.get("/console/settings/clients");
         assertThat(page.html()).contains("agent-1", "/console/settings/clients/bar?client=agent-1");
@@ -157,7 +123,23 @@ class SettingsTest {
         tab.submit(question, "/console/settings/clients/bar", "client", "agent-1");
 
         assertThat(house.live()).isEmpty();
-        assertThat(tab.get("/console/settings/clients").html()).contains("countersign grants unbar client:agent-1");
+        assertThat(tab.get("/console/settings/clients").html()).contains(UNBAR + "?key=client%3Aagent-1");
+        var unbar = tab.get(UNBAR + "?key=client%3Aagent-1");
+        assertThat(unbar.html()).contains("Leave it barred", "agent-1");
+        assertThat(tab.submit(unbar, UNBAR, "key", "client:agent-1").status()).isEqualTo(422);
+        assertThat(tab.submit(unbar, UNBAR, "key", "client:agent-1", "passphrase", "not mine at all")
+                        .status())
+                .isEqualTo(422);
+        approve();
+        assertThat(house.live()).isEmpty();
+        var done = tab.submit(unbar, UNBAR, "key", "client:agent-1", "passphrase", House.PASSPHRASE);
+        assertThat(done.location()).isEqualTo("/console/settings/clients?done=unbarred");
+
+        assertThat(house.live()).as("what it had stays ended").isEmpty();
+        house.pass(Duration.ofSeconds(1));
+        approve();
+        assertThat(house.live()).hasSize(1);
+        assertThat(tab.get(UNBAR + "?key=client%3Aagent-1").status()).isEqualTo(404);
     }
 
     @Test

@@ -264,6 +264,13 @@ public final class House implements AutoCloseable {
         return new Tab(http, issuer);
     }
 
+    /** An agent asks, and the owner of this tab allows it to read in the notes for a day. */
+    public Tab.Seen approve(Tab tab) {
+        var page = tab.visit(asks(Scopes.NONE, notes()));
+        var path = page.answer().uri().getPath();
+        return tab.submit(page, path, "decision", "approve", "access", "read", "until", "P1D", "passphrase", PASSPHRASE);
+    }
+
     /** A tab in which the owner ada, just set up with a passphrase, is signed in. */
     public Tab owned() {
         var tab = tab();
