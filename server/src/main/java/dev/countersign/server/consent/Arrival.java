@@ -3,17 +3,17 @@ package dev.countersign.server.consent;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Ask;
 import dev.countersign.acts.Secrets;
-import dev.countersign.core.Asked;
 import dev.countersign.core.Asked.Known;
+import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Digest;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.people.LiveGrants;
 import dev.countersign.server.people.Requests;
 import dev.countersign.server.people.Sessions.SignedIn;
 import dev.countersign.server.web.Exchange;
-import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Asks;
 import java.net.URI;
@@ -50,8 +50,7 @@ final class Arrival {
         var arrived = handover.open(sealed, acts.now()).orElseThrow(Sheet::unknown);
         return switch (arrived) {
             case Handover.Arrived.Expired() ->
-                throw new Refusal.Page(
-                        410, "This request waited too long", "Nothing was allowed. Start again at the program.");
+                throw Phrases.refusal(410, "over.old");
             case Handover.Arrived.Failure(var asker, var redirect) -> failed(exchange, who, asker, redirect);
             case Handover.Arrived.Request(var asked) ->
                 Reply.seeOther("/consent/" + pend(exchange, who, sealed, asked));
@@ -94,11 +93,10 @@ final class Arrival {
                 || LiveGrants.any(acts, who.owner().id(), client);
         if (known) return Reply.seeOther(redirect);
         return pages.interstitial(
-                "The request cannot go on",
+                Phrases.say("over.failure"),
                 List.of(
-                        "A program that says it is “" + Foreign.name(asker.name())
-                                + "” sent a request that is wrong. Nothing was allowed.",
-                        "You can go on to the address it named, which is not part of this server."),
+                        Phrases.say("over.failure.what", Foreign.name(asker.name())),
+                        Phrases.say("over.failure.then")),
                 target,
                 exchange.requestId());
     }

@@ -1,12 +1,13 @@
 package dev.countersign.server.consent;
 
 import dev.countersign.core.Grant;
-import dev.countersign.core.catalogue.CatalogueDifference;
 import dev.countersign.core.catalogue.CatalogueDifference.Changed;
+import dev.countersign.core.catalogue.CatalogueDifference;
 import dev.countersign.core.catalogue.Tool;
 import dev.countersign.server.consent.ConsentView.Choice;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
+import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param offers grants that can be ended with this approval; none is ticked
  * @param servers what differs, by server
  */
-public record Before(List<String> replaced, List<Choice> offers, List<ServerChange> servers) {
+public record Before(List<Told> replaced, List<Choice> offers, List<ServerChange> servers) {
     private static final int TEXT = 600;
     private static final int TOOLS = 60;
     private static final int DETAILS = 24;
@@ -32,9 +33,9 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
      * @param since when the owner saw them last
      * @param left how many more there are, which are not shown
      */
-    public record ServerChange(String server, String since, List<ToolChange> tools, int left) {
+    public record ServerChange(String server, Told since, List<ToolChange> tools, int left) {
         /** A difference made harmless to read, and bounded. */
-        public static ServerChange of(String server, String since, CatalogueDifference difference) {
+        public static ServerChange of(String server, Told since, CatalogueDifference difference) {
             var tools = new ArrayList<ToolChange>();
             difference.added().forEach(tool -> tools.add(whole("new", tool)));
             difference.changed().forEach(tool -> tools.add(changed(tool)));
@@ -59,22 +60,23 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
     static Optional<Before> of(Question question, ConsentSettings settings) {
         var earlier = question.earlier();
         var asked = question.ask().createdAt();
-        var replaced = new ArrayList<String>();
+        var replaced = new ArrayList<Told>();
         earlier.proven()
-                .ifPresent(
-                        grant -> replaced.add(
-                                "You allowed it "
-                                        + words(grant, earlier, settings, asked)
-                                        + ". Approve, and what you choose here takes the place of that; what it handed on from it ends."));
+                .ifPresent(grant -> replaced.add(Phrases.tell(
+                        "before.proven",
+                        Told.at(grant.approvedAt(), asked),
+                        details(grant, earlier, settings, asked))));
         earlier.sameKey()
-                .forEach(grant -> replaced.add("It holds the key of what you allowed it "
-                        + words(grant, earlier, settings, asked)
-                        + ". Approve for the same places, and what you choose here takes the place of that."));
+                .forEach(grant -> replaced.add(Phrases.tell(
+                        "before.key",
+                        Told.at(grant.approvedAt(), asked),
+                        details(grant, earlier, settings, asked))));
         var offers = earlier.others().stream()
                 .map(grant -> new Choice(
                         grant.id().value(),
-                        "End what I allowed " + Moments.words(grant.approvedAt(), asked),
-                        sentence(details(grant, earlier, settings, asked))))
+                        Phrases.tell("before.offer", Told.at(grant.approvedAt(), asked)),
+                        Phrases.tell("before.offer.what", details(grant, earlier, settings, asked))
+                                .capitalised()))
                 .toList();
         var servers = question.places().stream()
                 .flatMap(place -> Optional.ofNullable(earlier.differences().get(place.id())).stream()
@@ -85,27 +87,25 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
                 : Optional.of(new Before(List.copyOf(replaced), offers, servers));
     }
 
-    private static String words(Grant grant, EarlierGrants earlier, ConsentSettings settings, Instant asked) {
-        return Moments.words(grant.approvedAt(), asked) + " (" + details(grant, earlier, settings, asked) + ")";
-    }
-
-    private static String details(Grant grant, EarlierGrants earlier, ConsentSettings settings, Instant asked) {
+    private static Told details(Grant grant, EarlierGrants earlier, ConsentSettings settings, Instant asked) {
         var places = grant.authority().locations().stream()
                 .map(id -> settings.place(id).map(ConsentSettings.Place::name).orElse(id))
                 .toList();
         var where = grant.device()
-                .map(device -> "on " + Foreign.name(earlier.devices().getOrDefault(device, device.value())))
-                .orElse("where it runs is unproven");
-        return Words.levels(grant.authority()) + " at " + Foreign.text(String.join(", ", places), 200) + ", until "
-                + Moments.words(grant.until(), asked) + ", " + where;
+                .map(device -> Phrases.say("before.device", Foreign.name(earlier.devices().getOrDefault(device, device.value()))))
+                .orElseGet(() -> Phrases.say("before.unproven"));
+        return Phrases.tell(
+                "before.details",
+                Words.levels(grant.authority()),
+                Foreign.text(String.join(", ", places), 200),
+                Told.at(grant.until(), asked),
+                where);
     }
 
-    private static String sentence(String words) {
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
-    }
+    
 
     private static ServerChange change(String server, EarlierGrants.Since since, Instant asked) {
-        return ServerChange.of(server, Moments.words(since.approvedAt(), asked), since.difference());
+        return ServerChange.of(server, Told.at(since.approvedAt(), asked), since.difference());
     }
 
     private static ToolChange whole(String kind, Tool tool) {
@@ -127,7 +127,7 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
                     Foreign.text(detail.after().orElse(""), TEXT)));
         }
         var left = tool.details().size() - parts.size();
-        if (left > 0) parts.add(new Part(left + " more differences", "", ""));
+        if (left > 0) parts.add(new Part(Phrases.say("change.parts", left), "", ""));
         return new ToolChange(
                 "changed",
                 Foreign.text(tool.now().name(), 120),
@@ -137,13 +137,13 @@ public record Before(List<String> replaced, List<Choice> offers, List<ServerChan
     }
 
     void write(ObjectNode object) {
-        replaced.forEach(object.putArray("replaced")::add);
-        offers.forEach(offer -> object.withArray("offers").add(offer.value()).add(offer.meaning()));
+        replaced.forEach(told -> object.withArray("replaced").add(told.text()));
+        offers.forEach(offer -> object.withArray("offers").add(offer.value()).add(offer.meaning().text()));
         for (var server : servers) {
             var entry = object.withArray("servers")
                     .addObject()
                     .put("name", server.server())
-                    .put("since", server.since());
+                    .put("since", server.since().text());
             for (var tool : server.tools()) {
                 var line = entry.withArray("tools")
                         .add(tool.kind())

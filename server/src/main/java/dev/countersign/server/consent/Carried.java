@@ -3,8 +3,9 @@ package dev.countersign.server.consent;
 import dev.countersign.core.TokenKind;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.QrCode;
+import dev.countersign.server.pages.Told;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -38,12 +39,12 @@ record Carried(String code, InetAddress address, Instant askedAt, String softwar
     /** As a page shows it to somebody who looks at it from that address now. */
     ConsentView.Carried seenFrom(InetAddress reader, Instant now) {
         var facts = Stream.of(
-                        Optional.of(Fact.of("Asked from", words(address))),
-                        Optional.of(Fact.of("Asked", Moments.words(askedAt, now))),
-                        Optional.of(Fact.of("You are at", words(reader))),
+                        Optional.of(Fact.of(Phrases.say("carried.from"), words(address))),
+                        Optional.of(Fact.of(Phrases.say("carried.at"), Told.at(askedAt, now))),
+                        Optional.of(Fact.of(Phrases.say("carried.you"), words(reader))),
                         Optional.of(software)
                                 .filter(text -> !text.isEmpty())
-                                .map(text -> Fact.of("It calls itself", text)))
+                                .map(text -> Fact.of(Phrases.say("carried.software"), text)))
                 .flatMap(Optional::stream)
                 .toList();
         return new ConsentView.Carried(
@@ -51,9 +52,7 @@ record Carried(String code, InetAddress address, Instant askedAt, String softwar
                 facts,
                 same(reader)
                         ? Optional.empty()
-                        : Optional.of(
-                                "It came from another address than yours. That is so for a server or a container of your own; if you "
-                                        + "started nothing there, somebody else did. Then deny it."),
+                        : Optional.of(Phrases.say("carried.elsewhere")),
                 link.map(URI::toString).map(QrCode::of));
     }
 
@@ -62,7 +61,9 @@ record Carried(String code, InetAddress address, Instant askedAt, String softwar
     }
 
     private static String words(InetAddress address) {
-        return address.getHostAddress() + (address.isLoopbackAddress() ? ", the computer this server runs on" : "");
+        return address.isLoopbackAddress()
+                ? Phrases.say("carried.here", address.getHostAddress())
+                : address.getHostAddress();
     }
 
     void write(ObjectNode object) {

@@ -6,6 +6,7 @@ import dev.countersign.acts.upkeep.KeepChoices;
 import dev.countersign.core.TokenKind;
 import dev.countersign.server.pages.ConfirmView;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.people.People;
 import dev.countersign.server.people.Presence.Outcome;
@@ -48,9 +49,7 @@ final class Ceremony {
 
     Reply byPassphrase(Deciding deciding, String text) {
         if (deciding.chosen().access().implied().stream().anyMatch(settings.passkeyOnly()::contains)) {
-            var sentence =
-                    "This access takes a passkey. Leave the passphrase empty; you can add a passkey in the console.";
-            return again(deciding, new Problem("passphrase", sentence));
+            return again(deciding, new Problem("passphrase", Phrases.say("mend.passkey-only")));
         }
         var owner = deciding.who().owner().id();
         return proved(deciding, people.presence().passphrase(owner, text, deciding.what(), deciding.exchange()));
@@ -79,8 +78,7 @@ final class Ceremony {
                 }
                 var left = FailProof.MOST - result.failures();
                 var field = method.equals("passphrase") ? "passphrase" : "main";
-                var tries = left == 1 ? " One more try." : " " + left + " more tries.";
-                yield again(deciding, new Problem(field, sentence + tries));
+                yield again(deciding, new Problem(field, sentence + " " + Phrases.say("mend.tries", left)));
             }
         };
     }
@@ -91,7 +89,7 @@ final class Ceremony {
         var owner = who.owner().id();
         var passkeys = acts.read(tx -> tx.passkeys().of(owner));
         if (passkeys.isEmpty() || people.webAuthn().off().isPresent()) {
-            return again(deciding, new Problem("passphrase", "Type your passphrase, so that it is sure to be you."));
+            return again(deciding, new Problem("passphrase", Phrases.say("proof-of-you.none")));
         }
         var question = deciding.question();
         var path = "/consent/" + question.ask().id();
@@ -110,9 +108,9 @@ final class Ceremony {
                                 settings,
                                 acts.now()));
         return Pages.confirm(new ConfirmView(
-                pages.chrome("Approve", true, deciding.exchange().requestId(), who.chrome()),
-                "Use your passkey to approve",
-                "This is what you allow. Your passkey signs exactly this.",
+                pages.chrome(Phrases.say("decide.title"), true, deciding.exchange().requestId(), who.chrome()),
+                Phrases.say("decide.heading"),
+                Phrases.say("decide.sentence"),
                 List.of(),
                 facts,
                 path,

@@ -7,6 +7,7 @@ import dev.countersign.core.GrantId;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.web.Parameters;
 import java.time.Instant;
@@ -106,7 +107,7 @@ record Choices(Map<String, List<String>> fields) {
         var granted = chosen.granted(question.ownerAuthority(), question.asked());
         if (granted.isNothing()) {
             problems.add(
-                    new Problem("access", "Together these choices allow nothing. Choose more, or deny the request."));
+                    new Problem("access", Phrases.say("mend.nothing")));
             return new Read(Optional.empty(), problems);
         }
         return new Read(Optional.of(chosen.handingOn(handingOn.of(granted, until.get()))), List.of());
@@ -117,7 +118,7 @@ record Choices(Map<String, List<String>> fields) {
         for (var ended : ends()) {
             if (!offered.contains(ended)) {
                 problems.add(new Problem(
-                        ENDS, "“" + Words.bounded(ended.value()) + "” is not among what can be ended here."));
+                        ENDS, Phrases.say("mend.ended", Words.bounded(ended.value()))));
             }
         }
     }
@@ -133,7 +134,7 @@ record Choices(Map<String, List<String>> fields) {
     private Optional<Access> access(List<Problem> problems) {
         var values = all("access");
         var access = values.size() == 1 ? Access.ofWireName(values.getFirst()) : Optional.<Access>empty();
-        if (access.isEmpty()) problems.add(new Problem("access", "Choose what the agent may do."));
+        if (access.isEmpty()) problems.add(new Problem("access", Phrases.say("mend.access")));
         return access;
     }
 
@@ -144,14 +145,12 @@ record Choices(Map<String, List<String>> fields) {
             if (end.isEmpty()) {
                 problems.add(new Problem(
                         "until",
-                        "“" + Words.bounded(values.getFirst())
-                                + "” is no end between one minute and one year from now. "
-                                + "Write PT8H for eight hours, P3D for three days, or a date."));
+                        Phrases.say("mend.until.form", Words.bounded(values.getFirst()))));
             }
             return end;
         }
         problems.add(new Problem(
-                "until", values.isEmpty() ? "Choose for how long." : "You chose two ends. Keep one of them."));
+                "until", Phrases.say(values.isEmpty() ? "mend.until" : "mend.until.two")));
         return Optional.empty();
     }
 
@@ -159,11 +158,11 @@ record Choices(Map<String, List<String>> fields) {
         var offered = question.places().stream().map(ConsentSettings.Place::id).toList();
         if (!question.choosePlaces()) return offered;
         var chosen = all("resource");
-        if (chosen.isEmpty()) problems.add(new Problem("resource", "Tick at least one place where the agent may act."));
+        if (chosen.isEmpty()) problems.add(new Problem("resource", Phrases.say("mend.place")));
         for (var resource : chosen) {
             if (!offered.contains(resource)) {
                 problems.add(new Problem(
-                        "resource", "“" + Words.bounded(resource) + "” is not among the places that can be chosen."));
+                        "resource", Phrases.say("mend.place.other", Words.bounded(resource))));
             }
         }
         // RFC 8707 §3: whoever runs such a place is sent the token, and could use it at the others.
@@ -175,7 +174,7 @@ record Choices(Map<String, List<String>> fields) {
             problems.add(
                     new Problem(
                             "resource",
-                            "A place outside this server gets a token of its own, for it could use this one at the others. Tick it alone."));
+                            Phrases.say("mend.place.outside")));
         }
         return chosen;
     }
@@ -193,17 +192,18 @@ record Choices(Map<String, List<String>> fields) {
                     .findFirst());
             if (place.isEmpty() || tool.isEmpty()) {
                 problems.add(new Problem(
-                        "tool", "“" + Words.bounded(value) + "” is not among the tools that can be chosen."));
+                        "tool", Phrases.say("mend.tool.other", Words.bounded(value))));
             } else if (!places.contains(place.get().id())) {
                 problems.add(new Problem(
                         "tool",
-                        "You ticked a tool of " + place.get().name() + ", but not "
-                                + place.get().name() + " itself."));
+                        Phrases.say("mend.tool.place", place.get().name())));
             } else if (access.isPresent() && tool.get().access().compareTo(access.get()) > 0) {
                 problems.add(new Problem(
                         "tool",
-                        Words.bounded(tool.get().name()) + " needs the access “"
-                                + tool.get().access().wireName() + "”, which you did not choose."));
+                        Phrases.say(
+                                "mend.tool.access",
+                                Words.bounded(tool.get().name()),
+                                tool.get().access().wireName())));
             } else {
                 tools.computeIfAbsent(place.get().id(), _ -> new TreeSet<>())
                         .add(tool.get().name());

@@ -3,10 +3,10 @@ package dev.countersign.server.consent;
 import dev.countersign.acts.Acts;
 import dev.countersign.core.Role;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.people.Sessions.SignedIn;
 import dev.countersign.server.web.Exchange;
-import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Asks;
 import java.time.Instant;
@@ -36,10 +36,7 @@ final class Choosing {
 
     Reply approve(Exchange exchange, SignedIn who, Asks.Ask ask) {
         if (!settings.adminsMayApprove() && who.owner().role() == Role.ADMIN) {
-            throw new Refusal.Page(
-                    403,
-                    "Admins approve nothing here",
-                    "The operator set consent.admins to deny. Sign in as an ordinary owner.");
+            throw Phrases.refusal(403, "over.admin");
         }
         var question = questions.of(ask, who.owner());
         var assertion = exchange.form().one("assertion");
@@ -47,14 +44,14 @@ final class Choosing {
         var kept = stored.filter(json -> json.has("choices")).map(json -> Choices.parse(json.path("choices")));
         var choices = assertion.isPresent() ? kept.orElse(new Choices(Map.of())) : Choices.of(exchange.form());
         if (assertion.isPresent() && kept.isEmpty()) {
-            var sentence = "This request was opened again meanwhile, so your choices are gone. Choose once more.";
+            var sentence = Phrases.say("mend.again");
             return sheet.show(exchange, who, ask, 422, choices, List.of(new Problem("main", sentence)));
         }
         var shown = sheet.page(question).digest().base64url();
         var seen = stored.map(json -> json.path("shown").asString()).orElse("");
         var told = exchange.form().one("shown").orElse(seen);
         if (!shown.equals(seen) || !shown.equals(told)) {
-            var sentence = "What is asked changed since the page was shown. Read it again; nothing was approved.";
+            var sentence = Phrases.say("mend.changed");
             return sheet.show(exchange, who, ask, 422, choices, List.of(new Problem("main", sentence)));
         }
         var from = assertion.isPresent() ? moment(stored) : acts.now();

@@ -7,6 +7,7 @@ import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.core.Asked;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.people.Paths;
 import dev.countersign.server.people.People;
@@ -94,7 +95,7 @@ public final class ConsentPages {
                 yield Reply.seeOther("/consent/" + ask.id());
             }
             default -> {
-                var sentence = "Use one of the three buttons: Approve, Deny or Cancel.";
+                var sentence = Phrases.say("mend.button");
                 yield sheet.show(exchange, who, ask, 422, Choices.of(form), List.of(new Problem("main", sentence)));
             }
         };

@@ -2,8 +2,10 @@ package dev.countersign.server.consent;
 
 import dev.countersign.server.pages.Chrome;
 import dev.countersign.server.pages.Fact;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.QrCode;
+import dev.countersign.server.pages.Told;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ public record ConsentView(
         String csrf,
         String shown,
         Opening opening,
-        List<String> notices,
+        List<Told> notices,
         List<Problem> problems,
         Optional<Carried> carried,
         Claims claims,
@@ -57,15 +59,11 @@ public record ConsentView(
      */
     public record Opening(String heading, String lead, Optional<String> warning) {
         static final Opening USUAL = new Opening(
-                "An agent asks to act for you",
-                "See who asks, choose what you allow and for how long, then prove that it is you. Nothing is chosen for you, and "
-                        + "nothing happens until you approve.",
+                Phrases.say("ask.usual"), Phrases.say("ask.usual.lead"),
                 Optional.empty());
 
         static final Opening MORE = new Opening(
-                "An agent asks for more",
-                "It acts for you already and asks to go beyond that. What you choose here takes the place of what it has; "
-                        + "leave this page, and it keeps what it has.",
+                Phrases.say("ask.more"), Phrases.say("ask.more.lead"),
                 Optional.empty());
     }
 
@@ -83,16 +81,24 @@ public record ConsentView(
      * What the program says of itself.
      *
      * @param heading says whose words these are
-     * @param before the words before the name, which say how far it may be believed
+     * @param said the words around the name, which say how far it may be believed
      */
-    public record Claims(String heading, String before, String name, List<Fact> facts) {}
+    public record Claims(String heading, Phrases.Around said, String name, List<Fact> facts) {}
 
     /**
      * One thing Countersign looked into.
      *
      * @param proved whether it is proved, as against known to be unproven
      */
-    public record Finding(boolean proved, String sentence) {}
+    public record Finding(boolean proved, Told sentence) {
+        static Finding proved(String key, Object... values) {
+            return new Finding(true, Phrases.tell(key, values));
+        }
+
+        static Finding open(String key, Object... values) {
+            return new Finding(false, Phrases.tell(key, values));
+        }
+    }
 
     /**
      * Where the answer goes.
@@ -105,10 +111,14 @@ public record ConsentView(
     public record ResourceChoice(String uri, String name) {}
 
     /** One radio button or box: its wire value, what it is called and what it means. */
-    public record Choice(String value, String label, String meaning) {}
+    public record Choice(String value, Told label, Told meaning) {
+        static Choice of(String value, String label, String meaning) {
+            return new Choice(value, Told.of(label), Told.of(meaning));
+        }
+    }
 
     /** One offered end: an ISO 8601 duration, its words, and the moment it leads to. */
-    public record UntilChoice(String value, String label, String end) {}
+    public record UntilChoice(String value, String label, Told end) {}
 
     /**
      * A server's tools, by access class.

@@ -8,6 +8,7 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.UserCode;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.generated.JtedeviceGenerated;
 import dev.countersign.server.people.Paths;
@@ -99,18 +100,16 @@ public final class DevicePages {
     }
 
     private Reply wrong(int status, Exchange exchange, SignedIn who, String typed, int left) {
-        var sentence =
-                "No request with this code waits here. Codes live a few minutes: compare it with what your device "
-                        + "shows now, or start again there.";
-        var warning = left > 5 ? "" : left == 0 ? " That was the last try for now." : " " + left + " more tries.";
-        return page(
-                status, exchange, who, Foreign.text(typed, 40), false, List.of(new Problem(FIELD, sentence + warning)));
+        var sentence = Phrases.say("code.wrong");
+        if (left == 0) sentence += " " + Phrases.say("code.wrong.last");
+        else if (left <= 5) sentence += " " + Phrases.say("code.wrong.left", left);
+        return page(status, exchange, who, Foreign.text(typed, 40), false, List.of(new Problem(FIELD, sentence)));
     }
 
     private Reply page(
             int status, Exchange exchange, SignedIn who, String typed, boolean ownAgent, List<Problem> problems) {
         var view = new DeviceView(
-                pages.chrome("Connect a device", true, exchange.requestId(), who.chrome()),
+                pages.chrome(Phrases.say("code.title"), true, exchange.requestId(), who.chrome()),
                 who.formToken(),
                 typed,
                 ownAgent,
@@ -119,12 +118,7 @@ public final class DevicePages {
     }
 
     private static Refusal.Page tooMany(int seconds) {
-        return new Refusal.Page(
-                        429,
-                        "Too many wrong codes",
-                        "No more are looked at from this session for "
-                                + (seconds < 90 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes")
-                                + ". Start again at your device then, for a new code.")
+        return Phrases.refusal(429, "code.many", People.wait(seconds))
                 .retryAfter(seconds);
     }
 }

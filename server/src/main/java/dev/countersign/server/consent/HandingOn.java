@@ -5,6 +5,7 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Recipients;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -66,10 +67,7 @@ record HandingOn(int hops, Optional<Recipients> to, Optional<Access> access, Opt
         if (hops >= 1 && hops <= deepest) return hops;
         problems.add(new Problem(
                 DEPTH,
-                deepest == 0
-                        ? "The operator does not allow handing on. Leave it empty."
-                        : "Say how many times it may be handed on, from 1 to " + deepest
-                                + ", or leave both fields empty."));
+                deepest == 0 ? Phrases.say("mend.hand.off") : Phrases.say("mend.hand.depth", deepest)));
         return 0;
     }
 
@@ -77,8 +75,7 @@ record HandingOn(int hops, Optional<Recipients> to, Optional<Access> access, Opt
         if (to.isEmpty() || to.size() > MOST_RECEIVERS || to.contains(DelegationPolicy.ANY) && to.size() > 1) {
             problems.add(new Problem(
                     TO,
-                    "Say to whom it may be handed on: client ids, at most " + MOST_RECEIVERS
-                            + ", or the one word any."));
+                    Phrases.say("mend.hand.to", MOST_RECEIVERS)));
             return Optional.empty();
         }
         return Optional.of(to.contains(DelegationPolicy.ANY) ? new Recipients.Any() : Recipients.of(to));
@@ -87,7 +84,7 @@ record HandingOn(int hops, Optional<Recipients> to, Optional<Access> access, Opt
     private static Optional<Access> access(List<String> values, List<Problem> problems) {
         var access = values.size() == 1 ? Access.ofWireName(values.getFirst()) : Optional.<Access>empty();
         if (access.isEmpty() && !values.isEmpty()) {
-            problems.add(new Problem(ACCESS, "Choose one largest share, or none to share all that you allow."));
+            problems.add(new Problem(ACCESS, Phrases.say("mend.hand.share")));
         }
         return access;
     }
@@ -98,7 +95,7 @@ record HandingOn(int hops, Optional<Recipients> to, Optional<Access> access, Opt
             problems.add(
                     new Problem(
                             UNTIL,
-                            "This is no end between one minute and one year from now. Write PT8H, P3D or a date, or leave it empty."));
+                            Phrases.say("mend.hand.until")));
         }
         return end;
     }

@@ -3,7 +3,8 @@ package dev.countersign.server.consent;
 import dev.countersign.acts.Acts;
 import dev.countersign.core.OwnerId;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
+import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Told;
 import dev.countersign.store.Owners;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ final class Newcomers {
 
     private Newcomers() {}
 
-    static List<String> since(Acts acts, OwnerId reader, Instant now) {
+    static List<Told> since(Acts acts, OwnerId reader, Instant now) {
         var owners = acts.read(tx -> tx.owners().all());
         return owners.stream()
                 .skip(1) // the first owner was added to nobody
@@ -25,13 +26,12 @@ final class Newcomers {
                 .toList();
     }
 
-    private static String sentence(Owners.Owner added, List<Owners.Owner> owners, Instant now) {
+    private static Told sentence(Owners.Owner added, List<Owners.Owner> owners, Instant now) {
         var by = owners.stream()
                 .filter(owner -> owner.id().value().equals(added.addedBy()))
-                .map(owner -> "by " + owner.name())
+                .map(owner -> Phrases.say("newcomer.by", owner.name()))
                 .findFirst()
-                .orElse(added.addedBy().equals("host") ? "on the server's own host" : "with a setup link");
-        return "Another owner was added here: “" + Foreign.name(added.name()) + "”, "
-                + Moments.words(added.createdAt(), now) + ", " + by + ".";
+                .orElseGet(() -> Phrases.say(added.addedBy().equals("host") ? "newcomer.host" : "newcomer.link"));
+        return Phrases.tell("newcomer", Foreign.name(added.name()), Told.at(added.createdAt(), now), by);
     }
 }

@@ -8,7 +8,8 @@ import dev.countersign.core.catalogue.Tool;
 import dev.countersign.server.consent.ConsentView.Argument;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
+import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,9 +28,7 @@ record OneCallQuestion(OneCall call, Grant beyond) {
     static final Duration LIFE = Duration.ofMinutes(10);
 
     static final ConsentView.Opening OPENING = new ConsentView.Opening(
-            "An agent asks to make one call",
-            "What you allowed it does not cover this call. Approve lets it make this call once, with exactly these "
-                    + "arguments, in the next ten minutes. Nothing else changes.",
+            Phrases.say("ask.call"), Phrases.say("ask.call.lead"),
             Optional.empty());
 
     private static final int FOLDED_FROM = 160;
@@ -90,10 +89,14 @@ record OneCallQuestion(OneCall call, Grant beyond) {
     /** For the page that waits for the passkey. */
     List<Fact> facts(Question question, Chosen chosen, Instant now) {
         return List.of(
-                Fact.of("Program", "“" + Foreign.name(question.asked().asker().name()) + "”"),
-                Fact.of("Where", question.places().getFirst().name()),
-                Fact.code("Tool", Foreign.text(call.tool(), 120)),
-                Fact.code("Arguments", Foreign.text(call.arguments().toString(), 2000)),
-                Fact.of("How often", "once, until " + Moments.words(chosen.until(), now)));
+                Fact.of(
+                        Phrases.say("chosen.program"),
+                        Phrases.say("quoted", Foreign.name(question.asked().asker().name()))),
+                Fact.of(Phrases.say("chosen.where"), question.places().getFirst().name()),
+                Fact.code(Phrases.say("chosen.tool"), Foreign.text(call.tool(), 120)),
+                Fact.code(Phrases.say("chosen.arguments"), Foreign.text(call.arguments().toString(), 2000)),
+                Fact.of(
+                        Phrases.say("chosen.often"),
+                        Phrases.tell("chosen.often.once", Told.at(chosen.until(), now))));
     }
 }

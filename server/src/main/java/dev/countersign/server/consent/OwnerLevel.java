@@ -7,8 +7,9 @@ import dev.countersign.core.OwnerScope;
 import dev.countersign.core.authority.Access;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
+import dev.countersign.server.pages.Told;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,24 +30,17 @@ final class OwnerLevel {
     private OwnerLevel() {}
 
     static ConsentView.Opening opening(ConsentSettings settings) {
-        var issuer = settings.issuer();
+        
         return new ConsentView.Opening(
-                "A program asks for owner-level access",
-                "This is trusted owner-agent onboarding, for automation of your own. Choose what it may look at and take back, and "
-                        + "prove that it is you.",
-                java.util.Optional.of(
-                        "What you approve here is for " + issuer + "/v1/** and acts as you. It can look, and it can "
-                                + "stop, narrow and end what agents may do, and let go on what was stopped. It can never approve or "
-                                + "give anything new. It sets up no agent: "
-                                + issuer
-                                + "/mcp and every server behind it refuse it by design. If you only want an agent to use tools, "
-                                + "deny this."));
+                Phrases.say("ask.owner"),
+                Phrases.say("ask.owner.lead"),
+                java.util.Optional.of(Phrases.say("ask.owner.warning", settings.issuer())));
     }
 
     static List<ConsentView.Choice> choices(Asked asked) {
         return asked.ownerScopes().stream()
                 .sorted()
-                .map(scope -> new ConsentView.Choice(scope.wire(), scope.meaning() + ".", scope.wire()))
+                .map(scope -> ConsentView.Choice.of(scope.wire(), Phrases.say("scope." + scope.name()), scope.wire()))
                 .toList();
     }
 
@@ -61,11 +55,11 @@ final class OwnerLevel {
                 known.ifPresent(chosen::add);
                 if (known.isEmpty()) {
                     problems.add(new Problem(
-                            "scope", "“" + Words.bounded(name) + "” is not among what the program asks for."));
+                            "scope", Phrases.say("mend.scope.other", Words.bounded(name))));
                 }
             }
         }
-        if (values.isEmpty()) problems.add(new Problem("scope", "Choose what it may look at and take back."));
+        if (values.isEmpty()) problems.add(new Problem("scope", Phrases.say("mend.scope")));
         return chosen;
     }
 
@@ -76,9 +70,15 @@ final class OwnerLevel {
     /** What was chosen, for the page that waits for the passkey. */
     static List<Fact> words(Asked asked, Chosen chosen, Instant now) {
         return List.of(
-                Fact.of("Program", "“" + Foreign.name(asked.asker().name()) + "”"),
-                Fact.of("For", "owner-level automation, " + String.join(", ", asked.resources())),
-                Fact.code("May", OwnerScope.render(chosen.grantedScopes(asked))),
-                Fact.of("Until", Moments.words(chosen.until(), now) + "; its token ends after one hour"));
+                Fact.of(
+                        Phrases.say("chosen.program"),
+                        Phrases.say("quoted", Foreign.name(asked.asker().name()))),
+                Fact.of(
+                        Phrases.say("chosen.for"),
+                        Phrases.say("chosen.for.owner", String.join(", ", asked.resources()))),
+                Fact.code(Phrases.say("chosen.scopes"), OwnerScope.render(chosen.grantedScopes(asked))),
+                Fact.of(
+                        Phrases.say("chosen.until"),
+                        Phrases.tell("chosen.until.owner", Told.at(chosen.until(), now))));
     }
 }

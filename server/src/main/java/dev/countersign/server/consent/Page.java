@@ -13,7 +13,8 @@ import dev.countersign.server.consent.ConsentView.ToolChoice;
 import dev.countersign.server.consent.ConsentView.ToolGroup;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
+import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,7 +31,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 record Page(
         ConsentView.Opening opening,
-        List<String> notices,
+        List<Told> notices,
         Optional<Carried> carried,
         Voices voices,
         List<ConsentView.ResourceChoice> resources,
@@ -43,10 +44,10 @@ record Page(
     private static final int UNFOLDED = 24;
     private static final int DESCRIPTION = 240;
 
-    static Page of(Question question, ConsentSettings settings, List<String> notices) {
+    static Page of(Question question, ConsentSettings settings, List<Told> notices) {
         var all = new ArrayList<>(notices);
         question.absent()
-                .forEach(name -> all.add("The server “" + name + "” does not answer, so it cannot be chosen now."));
+                .forEach(name -> all.add(Phrases.tell("ask.silent", name)));
         var ownerLevel = question.asked().kind() == TokenKind.OWNER;
         return new Page(
                 opening(question, settings),
@@ -85,8 +86,8 @@ record Page(
                 .flatMap(place -> question.tools(place).stream())
                 .filter(tool -> tool.access().compareTo(level) <= 0)
                 .count();
-        var tools = count == 0 ? "" : count == 1 ? " 1 tool." : " " + count + " tools.";
-        return new Choice(level.wireName(), Words.label(level), Words.meaning(level) + tools);
+        var tools = count == 0 ? "" : " " + Phrases.say("choose.tools", count);
+        return Choice.of(level.wireName(), Words.label(level), Words.meaning(level) + tools);
     }
 
     private static ServerTools tools(Question question, Place place) {
@@ -111,8 +112,8 @@ record Page(
                             .toList()));
         }
         var summary = tools.isEmpty()
-                ? "offers no tool within what is asked"
-                : (tools.size() == 1 ? "1 tool: " : tools.size() + " tools: ") + String.join(", ", counts);
+                ? Phrases.say("choose.tools.none")
+                : Phrases.say("choose.tools.count", tools.size(), String.join(", ", counts));
         return new ServerTools(place.name(), summary, said(tools), tools.size() <= UNFOLDED, groups);
     }
 
@@ -120,24 +121,24 @@ record Page(
     private static Optional<String> said(List<Tool> tools) {
         var sources = tools.stream().map(Tool::source).distinct().toList();
         return sources.size() == 1 && sources.getFirst() != ClassSource.UNCLASSIFIED
-                ? Optional.of(Words.said(sources.getFirst()))
+                ? Optional.of(Words.saidOfAll(sources.getFirst()))
                 : Optional.empty();
     }
 
     private static ConsentView.Delegation delegation(Question question, int deepest) {
         var wish = question.asked().details().flatMap(details -> details.delegation());
-        var sentence = wish.map(request -> "The program asks to hand work on, "
-                        + (request.depth() == 1 ? "once" : "up to " + request.depth() + " times") + ", to "
-                        + Words.receivers(request.to()) + ". ")
+        var sentence = wish.map(request -> Phrases.say(
+                                "hand.asks",
+                                Phrases.say("hand.times", request.depth()),
+                                Words.receivers(request.to()))
+                        + " ")
                 .orElse("");
         return new ConsentView.Delegation(
                 wish.isPresent(),
-                sentence
-                        + "Leave this empty and the agent does all work itself. Whatever it hands on stays within what you "
-                        + "allow here and ends with it.",
+                sentence + Phrases.say("hand.what"),
                 deepest,
                 question.levels().stream()
-                        .map(level -> new Choice(level.wireName(), Words.label(level), Words.meaning(level)))
+                        .map(level -> Choice.of(level.wireName(), Words.label(level), Words.meaning(level)))
                         .toList());
     }
 
@@ -145,12 +146,12 @@ record Page(
     Digest digest() {
         var object = JsonNodeFactory.instance.objectNode();
         object.put("opening", opening.heading() + "\n" + opening.warning().orElse(""));
-        notices.forEach(object.putArray("notices")::add);
+        notices.forEach(told -> object.withArray("notices").add(told.text()));
         carried.ifPresent(each -> each.write(object.putObject("carried")));
         voices.write(object.putObject("voices"));
         resources.forEach(each -> object.withArray("resources").add(each.uri()).add(each.name()));
-        scopes.forEach(each -> object.withArray("scopes").add(each.value()).add(each.label()));
-        accesses.forEach(each -> object.withArray("accesses").add(each.value()).add(each.meaning()));
+        scopes.forEach(each -> object.withArray("scopes").add(each.value()).add(each.label().text()));
+        accesses.forEach(each -> object.withArray("accesses").add(each.value()).add(each.meaning().text()));
         for (var server : servers) {
             var entry = object.withArray("servers").addObject().put("name", server.name());
             for (var group : server.groups()) {
@@ -176,7 +177,7 @@ record Page(
                 .map(text -> new ConsentView.UntilChoice(
                         text,
                         Words.until(text),
-                        Moments.words(Ends.parse(text, now).orElseThrow(), now)))
+                        Told.at(Ends.parse(text, now).orElseThrow(), now)))
                 .toList();
     }
 
@@ -188,6 +189,6 @@ record Page(
     }
 
     static Fact waits(Instant until, Instant now) {
-        return Fact.of("Waits until", Moments.words(until, now));
+        return Fact.of(Phrases.say("says.waits"), Told.at(until, now));
     }
 }

@@ -9,6 +9,7 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.catalogue.Catalogue;
 import dev.countersign.server.consent.ConsentSettings.Place;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.store.Asks;
 import dev.countersign.store.DeviceRequests.DeviceRequest;
@@ -130,11 +131,7 @@ final class Questions {
     }
 
     private static Refusal.Page silent(String server) {
-        return new Refusal.Page(
-                        503,
-                        "The server “" + server + "” does not answer",
-                        "Its tools cannot be shown, and nothing is approved unseen. Reload this page in a moment; if it stays so, "
-                                + "the operator finds the reason in the log.")
+        return Phrases.refusal(503, "ask.silent", server)
                 .retryAfter(RETRY_SECONDS);
     }
 }

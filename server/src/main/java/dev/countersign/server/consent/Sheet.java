@@ -3,6 +3,7 @@ package dev.countersign.server.consent;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.upkeep.KeepChoices;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.generated.JteconsentGenerated;
 import dev.countersign.server.people.People;
@@ -49,8 +50,7 @@ final class Sheet {
     }
 
     static Refusal.Page unknown() {
-        return new Refusal.Page(
-                404, "There is no such request", "It may be old, or another owner's. Start again at the program.");
+        return Phrases.refusal(404, "over.none");
     }
 
     /** What the page of a question says now. */
@@ -74,7 +74,7 @@ final class Sheet {
         }
         var voices = page.voices();
         var view = new ConsentView(
-                pages.chrome("Approve", false, exchange.requestId(), who.chrome()),
+                pages.chrome(Phrases.say("decide.title"), false, exchange.requestId(), who.chrome()),
                 "/consent/" + ask.id(),
                 who.formToken(),
                 shown,
@@ -87,9 +87,7 @@ final class Sheet {
                 voices.destination(),
                 voices.says(),
                 Page.waits(ask.expiresAt(), now),
-                question.asked().resources().isEmpty()
-                        ? "The request names no place. Tick those where the agent may act."
-                        : "The request names several places. Tick those where the agent may act.",
+                Phrases.say(question.asked().resources().isEmpty() ? "choose.place.none" : "choose.place.several"),
                 page.resources(),
                 page.scopes(),
                 question.oneCall().isPresent() ? List.of() : page.accesses(),

@@ -4,10 +4,11 @@ import dev.countersign.acts.Approve;
 import dev.countersign.acts.Origin;
 import dev.countersign.core.Asked;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.NoticeView;
 import dev.countersign.server.pages.NoticeView.Link;
 import dev.countersign.server.pages.NoticeView.Tone;
+import dev.countersign.server.pages.NoticeView;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.people.Sessions.SignedIn;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.Reply;
@@ -43,11 +44,11 @@ final class Verdicts {
                         who,
                         status,
                         Tone.GOOD,
-                        "This request was already approved",
+                        Phrases.say("over.approved"),
                         List.of(
-                                "It counts once. The program has its answer; if it did not arrive, start again at the program.",
-                                "You can take the approval back in the console."),
-                        Optional.of(new Link("/console", "To the console")),
+                                Phrases.say("over.approved.once"),
+                                Phrases.say("over.approved.back")),
+                        Optional.of(new Link("/console", Phrases.say("over.console"))),
                         Optional.empty());
             case DENIED ->
                 page(
@@ -55,8 +56,8 @@ final class Verdicts {
                         who,
                         status,
                         Tone.PLAIN,
-                        "This request was already denied",
-                        List.of("The program was told no. If you changed your mind, start again at the program."),
+                        Phrases.say("over.denied"),
+                        List.of(Phrases.say("over.denied.told")),
                         Optional.empty(),
                         Optional.empty());
             case CANCELLED ->
@@ -65,27 +66,27 @@ final class Verdicts {
                         who,
                         200,
                         asked,
-                        "Nothing was decided",
+                        Phrases.say("over.cancelled"),
                         List.of(
-                                "You cancelled, so nothing was allowed and nothing was refused. The program can ask again."));
+                                Phrases.say("over.cancelled.what")));
             case FAILED ->
                 undecided(
                         exchange,
                         who,
                         403,
                         asked,
-                        "Too many failed proofs",
+                        Phrases.say("over.failed"),
                         List.of(
-                                "Five times in a row it could not be proved that it is you, so this request ended. Nothing was allowed.",
-                                "If that was not you, change your passphrase."));
+                                Phrases.say("over.failed.what"),
+                                Phrases.say("over.failed.then")));
             case OPEN ->
                 undecided(
                         exchange,
                         who,
                         410,
                         asked,
-                        "This request waited too long",
-                        List.of("Its time is over and nothing was allowed. Start again at the program."));
+                        Phrases.say("over.late"),
+                        List.of(Phrases.say("over.late.what")));
         };
     }
 
@@ -93,15 +94,14 @@ final class Verdicts {
     Reply hopeless(Exchange exchange, SignedIn who, Question question) {
         var places = question.asked().resources();
         var sentence = places.isEmpty()
-                ? "You may give nothing of what this program asks for."
-                : "You may give nothing at " + String.join(", ", places)
-                        + ". The operator decides what each owner may give.";
+                ? Phrases.say("over.hopeless.all")
+                : Phrases.say("over.hopeless.at", String.join(", ", places));
         return page(
                 exchange,
                 who,
                 403,
                 Tone.BAD,
-                "You cannot allow this",
+                Phrases.say("over.hopeless"),
                 List.of(sentence),
                 question.asked()
                         .redirect()
@@ -110,7 +110,7 @@ final class Verdicts {
                                         target,
                                         "interaction_required",
                                         "This owner may give nothing of what was asked; another may."),
-                                "Tell the program")),
+                                Phrases.say("over.tell"))),
                 question.asked().redirect().map(target -> Pages.hostOf(URI.create(target.uri()))));
     }
 
@@ -121,25 +121,25 @@ final class Verdicts {
                 who,
                 409,
                 Tone.PLAIN,
-                "There is nothing to go on from",
+                Phrases.say("over.moot"),
                 List.of(
-                        "The agent asked for more than it had, and what it had has ended meanwhile. Nothing was allowed.",
-                        "Start again at the program if it shall act for you anew."),
-                Optional.of(new Link("/console", "To the console")),
+                        Phrases.say("over.moot.what"),
+                        Phrases.say("over.moot.then")),
+                Optional.of(new Link("/console", Phrases.say("over.console"))),
                 Optional.empty());
     }
 
     private Reply approved(Exchange exchange, SignedIn who, Asks.Ask ask, Asked asked) {
-        var name = "“" + Foreign.name(asked.asker().name()) + "”";
+        var name = Foreign.name(asked.asker().name());
         if (ask.transport().equals("pat") && !ask.address().equals(Origin.HOST.address())) {
             return page(
                     exchange,
                     who,
                     200,
                     Tone.GOOD,
-                    "Approved",
-                    List.of("The token " + name + " is yours. Its secret is shown once, in this browser."),
-                    Optional.of(new Link("/console/tokens/made", "Go on to the token")),
+                    Phrases.say("over.yes"),
+                    List.of(Phrases.say("over.yes.token", name)),
+                    Optional.of(new Link("/console/tokens/made", Phrases.say("over.yes.token.next"))),
                     Optional.empty());
         }
         return page(
@@ -147,22 +147,15 @@ final class Verdicts {
                 who,
                 200,
                 Tone.GOOD,
-                "Approved",
+                Phrases.say("over.yes"),
                 List.of(
                         switch (ask.transport()) {
-                            case "call" ->
-                                name + " may make this one call, once. Tell it to try again; you can close this page.";
-                            case Approve.BY_HOLDER ->
-                                name
-                                        + " has it from its next token on, which it fetches by itself. Tell it to go on; you can "
-                                        + "close this page.";
-                            default ->
-                                name
-                                        + " fetches what you allowed by itself, within a few seconds. Go back to it; you can "
-                                        + "close this page.";
+                            case "call" -> Phrases.say("over.yes.call", name);
+                            case Approve.BY_HOLDER -> Phrases.say("over.yes.more", name);
+                            default -> Phrases.say("over.yes.device", name);
                         },
-                        "You can take the approval back in the console at any time."),
-                Optional.of(new Link("/console", "To the console")),
+                        Phrases.say("over.yes.back")),
+                Optional.of(new Link("/console", Phrases.say("over.console"))),
                 Optional.empty());
     }
 
@@ -172,8 +165,8 @@ final class Verdicts {
                 who,
                 200,
                 Tone.PLAIN,
-                "Denied",
-                List.of("The program got nothing, and hears no when it asks again. You can close this page."),
+                Phrases.say("over.no"),
+                List.of(Phrases.say("over.no.what")),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -189,8 +182,9 @@ final class Verdicts {
                 sentences,
                 asked.redirect()
                         .map(target -> new Link(
-                                answers.error(target, "interaction_required", heading + ". A human has to decide."),
-                                "Back to the program")),
+                                answers.error(
+                                        target, "interaction_required", "Nobody decided. A human has to decide."),
+                                Phrases.say("over.back"))),
                 asked.redirect().map(target -> Pages.hostOf(URI.create(target.uri()))));
     }
 

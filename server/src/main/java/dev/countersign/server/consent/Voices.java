@@ -1,8 +1,8 @@
 package dev.countersign.server.consent;
 
 import dev.countersign.acts.Origin;
-import dev.countersign.core.Asked;
 import dev.countersign.core.Asked.Known;
+import dev.countersign.core.Asked;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
@@ -11,10 +11,12 @@ import dev.countersign.server.consent.ConsentView.Destination;
 import dev.countersign.server.consent.ConsentView.Finding;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Told;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,34 +49,30 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         var asker = asked.asker();
         var name = Foreign.name(asker.name());
         var facts = new ArrayList<Fact>();
-        asker.host().ifPresent(host -> facts.add(Fact.of("It points to", Foreign.text(host, 120))));
+        asker.host().ifPresent(host -> facts.add(Fact.of(Phrases.say("claims.points"), Foreign.text(host, 120))));
         asked.stepUp()
                 .flatMap(Asked.StepUp::reason)
-                .ifPresent(why -> facts.add(Fact.of("It says why", "“" + Foreign.text(why, 400) + "”")));
+                .ifPresent(why -> facts.add(Fact.of(Phrases.say("claims.why"), Phrases.say("quoted", Foreign.text(why, 400)))));
         if (asker.known() == Known.CONFIGURED) {
-            return new Claims(
-                    "What the operator calls it", "The operator of this server set it up as", name, List.copyOf(facts));
+            return claims("claims.operator", Phrases.around("claims.operator.says"), name, facts);
         }
         if (asker.known() == Known.HOST) {
-            return new Claims(
-                    "What was asked for on the host",
-                    "Somebody at this server's host asks for the token",
-                    name,
-                    List.of());
+            return claims("claims.host", Phrases.around("claims.host.says"), name, List.of());
         }
         if (onItsHost(asker, target)) {
-            return new Claims(
-                    "What the site says of it",
-                    "The site " + asker.host().orElseThrow() + " calls its program",
-                    name,
-                    List.of());
+            var host = asker.host().orElseThrow();
+            return claims("claims.site", Phrases.around("claims.site.says", host), name, List.of());
         }
-        var before = loopback
-                ? "A program on this computer says it is"
+        var says = loopback
+                ? Phrases.around("claims.local.says")
                 : asker.known() == Known.REGISTERED
-                        ? "A program that registered itself says it is"
-                        : "A program says it is";
-        return new Claims("What the program says of itself, unproven", before, name, List.copyOf(facts));
+                        ? Phrases.around("claims.registered.says")
+                        : Phrases.around("claims.program.says");
+        return claims("claims.program", says, name, facts);
+    }
+
+    private static Claims claims(String heading, Phrases.Around said, String name, List<Fact> facts) {
+        return new Claims(Phrases.say(heading), said, name, List.copyOf(facts));
     }
 
     /** A document's host is proved by an https redirect on that very host. */
@@ -89,54 +87,33 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
             Question question, ConsentSettings settings, Optional<URI> target, boolean loopback) {
         var asker = question.asked().asker();
         var sentences = new ArrayList<Finding>();
-        sentences.add(new Finding(
-                true,
-                "You are signed in as " + question.owner().name() + " at "
-                        + settings.issuer().getRawAuthority() + "."));
+        sentences.add(Finding.proved(
+                "verified.you", question.owner().name(), settings.issuer().getRawAuthority()));
         if (asker.known() == Known.CONFIGURED) {
-            sentences.add(
-                    new Finding(true, "The operator of this server knows this program and where it may be answered."));
+            sentences.add(Finding.proved("verified.operator"));
         } else if (asker.known() == Known.HOST) {
-            sentences.add(new Finding(
-                    true,
-                    question.ask().address().equals(Origin.HOST.address())
-                            ? "It was asked for on this server's host, with `pat create`; the secret stays there."
-                            : "You asked for it in the console, where its secret is shown to you once, after this."));
-            sentences.add(new Finding(
-                    false, "Whoever has the token can use it from anywhere, until it ends or you revoke it."));
+            var onHost = question.ask().address().equals(Origin.HOST.address());
+            sentences.add(Finding.proved(onHost ? "verified.host" : "verified.console"));
+            sentences.add(Finding.open("verified.bearer"));
         } else if (onItsHost(asker, target)) {
-            sentences.add(new Finding(
-                    true,
-                    "The answer goes over https to " + asker.host().orElseThrow()
-                            + ", which also publishes who the program is."));
+            sentences.add(Finding.proved("verified.site", asker.host().orElseThrow()));
         } else if (loopback) {
-            sentences.add(new Finding(
-                    false, "Nobody vouches for this program: any program on this computer could ask under this name."));
+            sentences.add(Finding.open("verified.nobody.local"));
         } else {
-            sentences.add(new Finding(
-                    false,
-                    "Nobody vouches for the name. "
-                            + target.map(uri ->
-                                            "Only the host the answer goes to is certain: " + Pages.hostOf(uri) + ".")
-                                    .orElse("It proved nothing about itself.")));
+            sentences.add(target.map(uri -> Finding.open("verified.nobody.host", Pages.hostOf(uri)))
+                    .orElseGet(() -> Finding.open("verified.nobody")));
         }
+        var asked = question.ask().createdAt();
         question.oneCall()
-                .ifPresent(one -> sentences.add(new Finding(
-                        true,
-                        "The call came with a living token of what you allowed this program, "
-                                + Moments.words(
-                                        one.beyond().approvedAt(),
-                                        question.ask().createdAt())
-                                + ". That does not cover it.")));
+                .map(one -> Told.at(one.beyond().approvedAt(), asked))
+                .ifPresent(since -> sentences.add(Finding.proved("verified.call", since)));
         question.earlier()
                 .proven()
-                .ifPresent(grant -> sentences.add(new Finding(
-                        true,
-                        "The request came with a living token of what you allowed this program, "
-                                + Moments.words(
-                                        grant.approvedAt(), question.ask().createdAt())
-                                + ".")));
+                .map(grant -> Told.at(grant.approvedAt(), asked))
+                .ifPresent(since -> sentences.add(Finding.proved("verified.token", since)));
         sentences.add(where(question));
+        // What is proved first, then what is not.
+        sentences.sort(Comparator.comparing((Finding finding) -> !finding.proved()));
         return List.copyOf(sentences);
     }
 
@@ -147,18 +124,12 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                 .or(question::holder)
                 .flatMap(Grant::device)
                 .isPresent()) {
-            return new Finding(true, "It proved the key of the device that you allowed.");
+            return Finding.proved("verified.device");
         }
         return question.asked()
                 .key()
-                .map(
-                        key -> new Finding(
-                                key.proved(),
-                                key.proved()
-                                        ? "It proved a key: what you allow works only on the device that holds it."
-                                        : "It named a key: what you allow can be used only on a device that proves to hold it."))
-                .orElseGet(() ->
-                        new Finding(false, "It proved no key, so Countersign cannot tell which device it runs on."));
+                .map(key -> key.proved() ? Finding.proved("verified.key") : Finding.open("verified.key.named"))
+                .orElseGet(() -> Finding.open("verified.key.none"));
     }
 
     private static Destination destination(URI uri, boolean loopback) {
@@ -166,31 +137,30 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                 Foreign.text(Pages.hostOf(uri), 120),
                 Foreign.text(uri.toString(), 300),
                 loopback
-                        ? Optional.of(
-                                "The answer stays on this computer, where any running program could be waiting for it. "
-                                        + "Approve only if you started this a moment ago.")
+                        ? Optional.of(Phrases.say("says.answer.local"))
                         : Optional.empty());
     }
 
     private static List<Fact> says(Question question, ConsentSettings settings) {
         var asked = question.asked();
         var facts = new ArrayList<Fact>();
-        facts.add(Fact.code("Client id", Foreign.text(asked.asker().id(), 300)));
+        facts.add(Fact.code(Phrases.say("says.client"), Foreign.text(asked.asker().id(), 300)));
         for (var resource : asked.resources()) {
             var name = settings.place(resource).map(ConsentSettings.Place::name).orElse("");
-            facts.add(Fact.code("For", name.isEmpty() ? resource : name + " at " + resource));
+            facts.add(Fact.code(
+                    Phrases.say("says.for"), name.isEmpty() ? resource : Phrases.say("says.for.at", name, resource)));
         }
         if (question.oneCall().isPresent()) {
-            facts.add(Fact.of("Asks for", "one call, shown below"));
+            facts.add(Fact.of(Phrases.say("says.asks"), Phrases.say("says.asks.call")));
             return List.copyOf(facts);
         }
         if (!asked.scopes().names().isEmpty())
-            facts.add(Fact.code("Scope", asked.scopes().render()));
+            facts.add(Fact.code(Phrases.say("says.scope"), asked.scopes().render()));
         asked.details()
                 .ifPresent(details -> details.authority()
                         .permissions()
                         .forEach(permission -> facts.add(Fact.of(
-                                "In detail",
+                                Phrases.say("says.detail"),
                                 Words.permission(
                                         permission,
                                         settings.place(permission.location())
@@ -198,20 +168,20 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
                                                 .orElse(permission.location()))))));
         asked.stepUp()
                 .flatMap(Asked.StepUp::until)
-                .ifPresent(end -> facts.add(Fact.of("Until", Foreign.text(Words.until(end), 60))));
+                .ifPresent(end -> facts.add(Fact.of(Phrases.say("says.until"), Foreign.text(Words.until(end), 60))));
         if (asked.kind() == TokenKind.OWNER) {
-            facts.add(Fact.code("Owner scopes", OwnerScope.render(asked.ownerScopes())));
+            facts.add(Fact.code(Phrases.say("says.scopes"), OwnerScope.render(asked.ownerScopes())));
         } else if (asked.scopes().access().isEmpty() && asked.details().isEmpty()) {
-            facts.add(Fact.of("Asks for", "nothing in particular; you decide"));
+            facts.add(Fact.of(Phrases.say("says.asks"), Phrases.say("says.asks.nothing")));
         }
         return List.copyOf(facts);
     }
 
     void write(ObjectNode object) {
-        object.put("claim", claims.heading() + "\n" + claims.before() + "\n" + claims.name());
-        claims.facts().forEach(fact -> object.withArray("claims").add(fact.value()));
-        verified.forEach(finding -> object.withArray("verified").add(finding.sentence()));
+        object.put("claim", claims.heading() + "\n" + claims.said().before() + claims.name() + claims.said().after());
+        claims.facts().forEach(fact -> object.withArray("claims").add(fact.value().text()));
+        verified.forEach(finding -> object.withArray("verified").add(finding.sentence().text()));
         destination.ifPresent(each -> object.put("destination", each.host() + "\n" + each.uri()));
-        says.forEach(fact -> object.withArray("says").add(fact.label()).add(fact.value()));
+        says.forEach(fact -> object.withArray("says").add(fact.label()).add(fact.value().text()));
     }
 }

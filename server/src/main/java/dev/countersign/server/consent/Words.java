@@ -10,7 +10,8 @@ import dev.countersign.core.authority.Recipients;
 import dev.countersign.core.catalogue.ClassSource;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
+import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,46 +27,29 @@ final class Words {
     }
 
     static String label(Access access) {
-        return switch (access) {
-            case READ -> "Read";
-            case WRITE -> "Read and write";
-            case DESTRUCTIVE -> "Everything";
-        };
+        return Phrases.say("choose.access." + access.wireName());
     }
 
     static String meaning(Access access) {
-        return switch (access) {
-            case READ -> "Look, list and search; change nothing.";
-            case WRITE -> "Also create and change things.";
-            case DESTRUCTIVE -> "Also delete and overwrite, which cannot be undone.";
-        };
+        return Phrases.say("choose.means." + access.wireName());
     }
 
     /** What a tool of this class does. */
     static String group(Access access) {
-        return switch (access) {
-            case READ -> "looks and changes nothing.";
-            case WRITE -> "changes things.";
-            case DESTRUCTIVE -> "may destroy what cannot be brought back.";
-        };
+        return Phrases.say("group." + access.wireName());
     }
 
     static String said(ClassSource source) {
-        return switch (source) {
-            case OPERATOR -> "by the operator";
-            case ANNOTATIONS -> "by the server's own word";
-            case UNCLASSIFIED -> "unclassified: nobody says what it does";
-        };
+        return Phrases.say("said." + source.name());
+    }
+
+    /** The same of all tools of a server. */
+    static String saidOfAll(ClassSource source) {
+        return Phrases.say("choose.tools.said." + source.name());
     }
 
     static String until(String offered) {
-        return switch (offered) {
-            case "PT1H" -> "1 hour";
-            case "P1D" -> "1 day";
-            case "P7D" -> "7 days";
-            case "P30D" -> "30 days";
-            default -> offered;
-        };
+        return Phrases.has("choose.until." + offered) ? Phrases.say("choose.until." + offered) : offered;
     }
 
     static String levels(Authority authority) {
@@ -74,13 +58,15 @@ final class Words {
 
     /** One permission of {@code authorization_details}, whole. */
     static String permission(Permission permission, String place) {
-        var text = place + ": "
-                + permission.actions().stream().map(Access::wireName).collect(Collectors.joining(", "));
-        if (permission.tools().isPresent())
-            text += ", only " + String.join(", ", permission.tools().get());
+        var actions = permission.actions().stream().map(Access::wireName).collect(Collectors.joining(", "));
+        var text = Phrases.say("says.detail.do", place, actions);
+        if (permission.tools().isPresent()) {
+            text += Phrases.say(
+                    "says.detail.tools", String.join(", ", permission.tools().get()));
+        }
         if (!permission.arguments().isEmpty()) {
-            text += ", with arguments "
-                    + Authority.of(permission).toJson().get(0).path("arguments");
+            var arguments = Authority.of(permission).toJson().get(0).path("arguments");
+            text += Phrases.say("says.detail.arguments", arguments.toString());
         }
         return Foreign.text(text, 2000);
     }
@@ -96,33 +82,40 @@ final class Words {
                 .sorted()
                 .toList();
         var facts = List.of(
-                Fact.of("Program", "“" + Foreign.name(asked.asker().name()) + "”"),
-                Fact.of("Where", places),
-                Fact.of("May do", levels(granted)),
                 Fact.of(
-                        "Tools",
-                        tools.isEmpty() ? "every tool of that access" : Foreign.text(String.join(", ", tools), 2000)),
-                Fact.of("Until", Moments.words(chosen.until(), now)),
-                Fact.of("Hand on", delegation(chosen.delegation(), granted, now)));
+                        Phrases.say("chosen.program"),
+                        Phrases.say("quoted", Foreign.name(asked.asker().name()))),
+                Fact.of(Phrases.say("chosen.where"), places),
+                Fact.of(Phrases.say("chosen.may"), levels(granted)),
+                Fact.of(
+                        Phrases.say("chosen.tools"),
+                        tools.isEmpty() ? Phrases.say("chosen.tools.all") : Foreign.text(String.join(", ", tools), 2000)),
+                Fact.of(Phrases.say("chosen.until"), Told.at(chosen.until(), now)),
+                Fact.of(Phrases.say("chosen.hand"), delegation(chosen.delegation(), granted, now)));
         if (ends == 0) return facts;
         var all = new ArrayList<>(facts);
-        all.add(Fact.of("Ends", ends == 1 ? "one earlier approval" : ends + " earlier approvals"));
+        all.add(Fact.of(Phrases.say("chosen.ends"), Phrases.say("chosen.ends.count", ends)));
         return List.copyOf(all);
     }
 
-    private static String delegation(DelegationPolicy policy, Authority granted, Instant now) {
+    private static Told delegation(DelegationPolicy policy, Authority granted, Instant now) {
         return policy.recipients()
-                .map(to -> (policy.depth() == 1 ? "once" : "up to " + policy.depth() + " times") + ", to "
-                        + receivers(to)
-                        + (granted.narrows(policy.share()) ? "" : "; at most " + levels(policy.share()))
-                        + "; until " + Moments.words(policy.until(), now))
-                .orElse("no");
+                .map(to -> handedOn(policy, to, granted)
+                        .and(Phrases.tell("chosen.hand.until", Told.at(policy.until(), now))))
+                .orElseGet(() -> Phrases.tell("chosen.hand.no"));
+    }
+
+    private static Told handedOn(DelegationPolicy policy, Recipients to, Authority granted) {
+        var said = Phrases.tell("chosen.hand.to", Phrases.say("hand.times", policy.depth()), receivers(to));
+        return granted.narrows(policy.share())
+                ? said
+                : said.and(Phrases.tell("chosen.hand.share", levels(policy.share())));
     }
 
     /** Who may receive. */
     static String receivers(Recipients to) {
         return switch (to) {
-            case Recipients.Any _ -> "programs the operator set up and programs you already allowed";
+            case Recipients.Any _ -> Phrases.say("hand.anybody");
             case Recipients.Clients(var ids) -> Foreign.text(String.join(", ", ids), 400);
         };
     }

@@ -2,7 +2,6 @@ package dev.countersign.server.console;
 
 import dev.countersign.core.Role;
 import dev.countersign.server.pages.Phrases;
-import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import java.util.function.Function;
 
@@ -20,6 +19,6 @@ final class Admins {
 
     private static Look admin(Look look) {
         if (look.who().owner().role() == Role.ADMIN) return look;
-        throw new Refusal.Page(403, Phrases.say("admins.heading"), Phrases.say("admins.sentence"));
+        throw Phrases.refusal(403, "admins");
     }
 }

@@ -134,7 +134,7 @@ enum ConnectClient {
         var all = new ArrayList<>(List.of(steps));
         all.add(Step.of(
                 Phrases.say(to.openRegistration() ? "connect.id.if-asked" : "connect.id.needed"),
-                new Copyable("Client ID", "mcp-agent")));
+                new Copyable(Phrases.say("clients.id"), "mcp-agent")));
         return all;
     }
 

@@ -11,7 +11,6 @@ import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Section;
 import dev.countersign.server.pages.generated.console.JteentryGenerated;
-import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Devices;
 import dev.countersign.store.Events;
@@ -69,7 +68,7 @@ final class EntryPage {
                                         + ".tlog-proof\"")
                         .with("Cache-Control", "no-store"))
                 .orElseThrow(() ->
-                        new Refusal.Page(404, Phrases.say("proof.soon.heading"), Phrases.say("proof.soon.sentence")));
+                        Phrases.refusal(404, "proof.soon"));
     }
 
     private Events.Entry entry(Look look) {
@@ -80,7 +79,7 @@ final class EntryPage {
                 .filter(entry -> all
                         || entry.owner().filter(look.owner().value()::equals).isPresent())
                 .orElseThrow(() ->
-                        new Refusal.Page(404, Phrases.say("entry.none.heading"), Phrases.say("entry.none.sentence")));
+                        Phrases.refusal(404, "entry.none"));
     }
 
     private List<Fact> facts(Events.Entry entry, ActivityWords said) {

@@ -36,12 +36,17 @@ record Names(Function<ClientId, Optional<String>> clients, Function<String, Opti
 
     /** Where an agent runs: what its owner calls the device, or that nobody proved it. */
     static String where(Optional<DeviceId> device, Tx tx) {
+        return device.isPresent() ? runsOn(device, tx) : Phrases.say("name.unproven");
+    }
+
+    /** The same beside a label that says what it is. */
+    static String runsOn(Optional<DeviceId> device, Tx tx) {
         return device.map(id -> tx.devices()
                         .find(id)
                         .map(Devices.Device::name)
                         .map(Foreign::name)
                         .orElse(id.value()))
-                .orElseGet(() -> Phrases.say("name.unproven"));
+                .orElseGet(() -> Phrases.say("agent.where.unproven"));
     }
 
     String place(String location) {

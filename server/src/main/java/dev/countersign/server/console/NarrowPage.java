@@ -67,7 +67,7 @@ final class NarrowPage {
                         .toList(),
                 ToolShelf.of(grant, names, tx, Catalogue.MAX_TOOLS),
                 scopes.stream()
-                        .map(scope -> new NarrowView.Scope(scope.wire(), scope.meaning()))
+                        .map(scope -> new NarrowView.Scope(scope.wire(), Phrases.say("scope." + scope.name())))
                         .toList(),
                 tomorrow(look.now()),
                 fields);

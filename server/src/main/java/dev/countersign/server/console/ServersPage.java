@@ -15,12 +15,11 @@ import dev.countersign.server.console.ServerView.ToolLine;
 import dev.countersign.server.oauth.Resources.Kind;
 import dev.countersign.server.oauth.Resources.Resource;
 import dev.countersign.server.pages.Foreign;
-import dev.countersign.server.pages.Moments;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Section;
+import dev.countersign.server.pages.Told;
 import dev.countersign.server.pages.generated.console.JteserverGenerated;
 import dev.countersign.server.pages.generated.console.JteserversGenerated;
-import dev.countersign.server.web.Refusal;
 import dev.countersign.store.Grants;
 import dev.countersign.store.Tx;
 import java.net.URLEncoder;
@@ -101,7 +100,7 @@ final class ServersPage {
                 .filter(resource -> resource.name().equals(look.segment("name")))
                 .findFirst()
                 .orElseThrow(() ->
-                        new Refusal.Page(404, Phrases.say("servers.no.heading"), Phrases.say("servers.no.sentence")));
+                        Phrases.refusal(404, "servers.no"));
         var view = desk.acts().read(tx -> view(server, look, tx));
         return Sheet.of(
                         Section.SERVERS,
@@ -197,7 +196,7 @@ final class ServersPage {
         if (digest.equals(now.digest().base64url())) {
             return new SeenBy(Phrases.say("servers.seen.now"), lines, Optional.empty());
         }
-        var since = Moments.words(grants.getLast().approvedAt(), look.now());
+        var since = Told.at(grants.getLast().approvedAt(), look.now());
         return new SeenBy(
                 Phrases.say("servers.seen.then", grants.size()),
                 lines,

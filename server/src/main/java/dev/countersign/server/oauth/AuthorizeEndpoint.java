@@ -7,6 +7,8 @@ import dev.countersign.server.consent.Handover;
 import dev.countersign.server.oauth.client.Clients;
 import dev.countersign.server.oauth.client.UnresolvedClient;
 import dev.countersign.server.oauth.token.ProvenGrants;
+import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.people.People;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.FairQueue;
 import dev.countersign.server.web.Networks;
@@ -162,17 +164,11 @@ final class AuthorizeEndpoint {
 
     private void requireAnOwner() {
         if (acts.read(tx -> !tx.owners().any())) {
-            throw new Refusal.Page(
-                            503,
-                            "This server has no owner yet",
-                            "Nobody can decide this request (interaction_required). Open the setup link that the server printed "
-                                    + "when it started, or run: countersign owner create --name NAME. Then start again at the "
-                                    + "program.")
-                    .retryAfter(60);
+            throw People.nobody();
         }
     }
 
     private static Refusal.Page page(int status, String remedy) {
-        return new Refusal.Page(status, "This request cannot go on", remedy);
+        return new Refusal.Page(status, Phrases.say("wrong.request"), remedy);
     }
 }

@@ -1,6 +1,5 @@
 package dev.countersign.server.pages;
 
-import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.server.web.Routes;
 import java.io.IOException;
@@ -33,7 +32,7 @@ public final class Assets {
                             .with("Cache-Control", "public, max-age=31536000, immutable"));
         }
         routes.get("/favicon.ico", _ -> {
-            throw new Refusal.Page(404, "There is no such file", "The icon is linked from each page.");
+            throw Phrases.refusal(404, "wrong.file");
         });
     }
 

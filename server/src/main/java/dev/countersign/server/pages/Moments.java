@@ -24,7 +24,7 @@ public final class Moments {
     public static String words(Instant moment, Instant now) {
         var at = moment.atZone(ZoneOffset.UTC);
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
-        if (at.toLocalDate().equals(today)) return "today " + TIME.format(at);
+        if (at.toLocalDate().equals(today)) return Phrases.say("moment.today", TIME.format(at));
         if (at.toLocalDate().getYear() == today.getYear()) return DAY.format(at);
         return YEAR.format(at);
     }

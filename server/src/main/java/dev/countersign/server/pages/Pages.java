@@ -75,7 +75,7 @@ public final class Pages implements Errors.Pages {
                         sentences,
                         List.of(),
                         Optional.of(hostOf(destination)),
-                        Optional.of(new Link(destination.toString(), "Go there"))));
+                        Optional.of(new Link(destination.toString(), Phrases.say("wrong.go")))));
     }
 
     @Override
@@ -93,6 +93,14 @@ public final class Pages implements Errors.Pages {
         return refusal.retryAfterSeconds()
                 .map(seconds -> reply.with("Retry-After", seconds.toString()))
                 .orElse(reply);
+    }
+
+    @Override
+    public Refusal.Page fault(Errors.Fault fault, int status, String remedy) {
+        return new Refusal.Page(
+                status,
+                Phrases.say("fault." + fault.name() + ".heading"),
+                Phrases.say("fault." + fault.name() + ".sentence", remedy));
     }
 
     /** Host and port of a destination, or its scheme when it has no host. */

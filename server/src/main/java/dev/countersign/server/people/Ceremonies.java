@@ -9,6 +9,7 @@ import dev.countersign.core.Digest;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.json.Canonical;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.people.Sessions.SignedIn;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.store.Tickets.Ticket;
@@ -92,7 +93,7 @@ final class Ceremonies {
         if (assertion.isPresent()) {
             var sealed = form.one("ceremony").flatMap(text -> open(text, wanted.act(), who));
             if (sealed.isEmpty() || !consume(sealed.get())) {
-                return new Step.Failed("passkey", "That page was used before or is too old. Begin again.");
+                return new Step.Failed("passkey", Phrases.say("proof-of-you.old"));
             }
             return step(
                     sealed.get(),
@@ -105,7 +106,7 @@ final class Ceremonies {
         }
         var passkeys = acts.read(tx -> tx.passkeys().of(who.owner().id()));
         return passkeys.isEmpty() || webAuthn.off().isPresent()
-                ? new Step.Failed("none", "Type your passphrase, so that it is sure to be you.")
+                ? new Step.Failed("none", Phrases.say("proof-of-you.none"))
                 : new Step.Ask(wanted);
     }
 

@@ -23,10 +23,10 @@ import java.util.Optional;
 /** {@code /console/settings}: the owner's own credentials. Each change needs presence on that very act. */
 final class CredentialPages {
     private static final Map<String, String> DONE = Map.of(
-            "added", "The passkey was added.",
-            "renamed", "The passkey has its new name.",
-            "removed", "The passkey was removed. Remove it from your device as well.",
-            "passphrase", "Your passphrase is set. Other browsers were signed out.",
+            "added", Phrases.say("done.added"),
+            "renamed", Phrases.say("done.renamed"),
+            "removed", Phrases.say("done.removed"),
+            "passphrase", Phrases.say("done.passphrase"),
             "role", Phrases.say("roles.yours"));
 
     private final People.Parts parts;
@@ -85,7 +85,7 @@ final class CredentialPages {
                 yield Reply.seeOther("/console/settings?done=passphrase");
             }
             case Step.Ask(var pending) ->
-                ask(exchange, who, pending, "Use your passkey to set the passphrase", List.of(), "/console/passphrase");
+                ask(exchange, who, pending, Phrases.say("ways.passphrase.ask"), List.of(), "/console/passphrase");
             case Step.Failed(var method, var sentence) ->
                 failed(exchange, who, "change-passphrase", method, new Problem("passphrase", sentence));
         };
@@ -97,7 +97,7 @@ final class CredentialPages {
         return Pages.confirm(new ConfirmView(
                 parts.pages().chrome(heading, true, exchange.requestId(), who.chrome()),
                 heading,
-                "Your passkey signs exactly this.",
+                Phrases.say("confirm.sentence"),
                 List.of(),
                 facts,
                 action,
@@ -138,7 +138,9 @@ final class CredentialPages {
                 problems,
                 passkeys.stream()
                         .map(passkey -> new CredentialsView.PasskeyLine(
-                                passkey.id(), passkey.name(), PasskeyPages.history(passkey)))
+                                passkey.id(),
+                                passkey.name(),
+                                PasskeyPages.history(passkey, parts.acts().now())))
                         .toList(),
                 parts.webAuthn().off(),
                 hasPassphrase,
@@ -148,7 +150,7 @@ final class CredentialPages {
     }
 
     static String proofHint(boolean passphrase, boolean passkeys) {
-        if (passphrase && passkeys) return "Leave your passphrase empty to use a passkey instead.";
-        return passkeys ? "You will be asked for a passkey." : "";
+        if (passphrase && passkeys) return Phrases.say("proof-of-you.either");
+        return passkeys ? Phrases.say("proof-of-you.asked") : "";
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.server.people;
 
 import dev.countersign.server.pages.Chrome;
 import dev.countersign.server.pages.Problem;
+import dev.countersign.server.pages.Told;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,5 +20,5 @@ public record CredentialsView(
         String proofHint) {
 
     /** A passkey in words. */
-    public record PasskeyLine(String id, String name, String history) {}
+    public record PasskeyLine(String id, String name, Told history) {}
 }

@@ -8,6 +8,7 @@ import dev.countersign.acts.upkeep.UseOnce;
 import dev.countersign.core.Digest;
 import dev.countersign.core.OwnerId;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.generated.JteloginGenerated;
 import dev.countersign.server.people.Presence.Outcome;
@@ -80,7 +81,7 @@ final class LoginPage {
             case Outcome.Throttled(int seconds) -> throw tooMany(seconds);
             case Outcome.Failed _ -> {
                 id.ifPresentOrElse(known -> refused(exchange, known, "passphrase"), this::nobody);
-                var problem = new Problem("name", "That name and passphrase do not belong together.");
+                var problem = new Problem("name", Phrases.say("login.wrong"));
                 yield page(422, exchange, bound, next, name, List.of(problem));
             }
         };
@@ -115,7 +116,7 @@ final class LoginPage {
         }
         passkey.filter(found -> worthAnEntry(exchange, found.owner()))
                 .ifPresentOrElse(found -> refused(exchange, found.owner(), "passkey"), this::nobody);
-        var problem = new Problem("name", "That passkey is not known here, or the page was too old. Try again.");
+        var problem = new Problem("name", Phrases.say("login.wrong-passkey"));
         return page(422, exchange, bound, next, "", List.of(problem));
     }
 
@@ -151,7 +152,7 @@ final class LoginPage {
         var off = parts.webAuthn().off();
         var challenge = parts.forms().challenge(bound, PURPOSE, parts.acts().now());
         var view = new LoginView(
-                parts.pages().chrome("Sign in", true, exchange.requestId()),
+                parts.pages().chrome(Phrases.say("login.title"), true, exchange.requestId()),
                 parts.forms().token(bound, PURPOSE),
                 next,
                 name,
@@ -170,13 +171,11 @@ final class LoginPage {
         return parts.forms().remember(reply, bound);
     }
 
+    
+
     /** The refusal for too many guesses. */
     static Refusal.Page tooMany(int seconds) {
-        return new Refusal.Page(
-                        429,
-                        "Too many wrong passphrases",
-                        "Wait " + (seconds < 90 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes")
-                                + ", then try again. A passkey works at once.")
+        return Phrases.refusal(429, "wrong.guesses", People.wait(seconds))
                 .retryAfter(seconds);
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.server.people;
 
 import dev.countersign.core.OwnerId;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.store.Passkeys.Passkey;
 import java.util.ArrayList;
@@ -23,10 +24,10 @@ record NewCredentials(Optional<WebAuthn.Made> passkey, Optional<String> passphra
         var problems = new ArrayList<Problem>();
         if (attestation.isPresent() && made.isEmpty()) {
             problems.add(new Problem(
-                    "passphrase", "That passkey did not fit this page. Reload it and make the passkey again."));
+                    "passphrase", Phrases.say("new.passkey")));
         }
         if (attestation.isEmpty() && passphrase.isEmpty()) {
-            problems.add(new Problem("passphrase", "Choose a passkey, a passphrase, or both."));
+            problems.add(new Problem("passphrase", Phrases.say("new.none")));
         }
         if (!passphrase.isEmpty()) {
             PassphraseRules.objection(passphrase, context)
@@ -34,7 +35,7 @@ record NewCredentials(Optional<WebAuthn.Made> passkey, Optional<String> passphra
                     .ifPresent(problems::add);
             // A browser without the second field, such as a script, means what it sent once.
             if (!again.isEmpty() && !again.equals(passphrase)) {
-                problems.add(new Problem("again", "The two passphrases differ. Type the same one twice."));
+                problems.add(new Problem("again", Phrases.say("new.differ")));
             }
         }
         return new NewCredentials(

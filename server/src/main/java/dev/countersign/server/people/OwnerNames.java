@@ -1,5 +1,6 @@
 package dev.countersign.server.people;
 
+import dev.countersign.server.pages.Phrases;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,9 +12,9 @@ public final class OwnerNames {
 
     /** Why this cannot be a name, as a sentence; empty when it can. */
     public static Optional<String> objection(String name) {
-        if (name.isEmpty()) return Optional.of("Choose a name.");
+        if (name.isEmpty()) return Optional.of(Phrases.say("name.none"));
         if (FORM.matcher(name).matches()) return Optional.empty();
         return Optional.of(
-                "A name has up to 64 small letters, digits, dots, dashes or underscores, and begins and ends with a letter or digit.");
+                Phrases.say("name.form"));
     }
 }

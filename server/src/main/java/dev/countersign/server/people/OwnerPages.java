@@ -68,7 +68,7 @@ final class OwnerPages {
     }
 
     static Refusal.Page notAdmin() {
-        return new Refusal.Page(403, Phrases.say("admins.heading"), Phrases.say("admins.sentence"));
+        return Phrases.refusal(403, "admins");
     }
 
     private Reply add(Exchange exchange) {

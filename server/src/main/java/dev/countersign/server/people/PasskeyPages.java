@@ -8,8 +8,10 @@ import dev.countersign.server.pages.ConfirmView;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.Section;
+import dev.countersign.server.pages.Told;
 import dev.countersign.server.pages.generated.JtepasskeyGenerated;
 import dev.countersign.server.people.Ceremonies.Pending;
 import dev.countersign.server.people.Ceremonies.Step;
@@ -20,17 +22,15 @@ import dev.countersign.server.web.Reply;
 import dev.countersign.server.web.Routes;
 import dev.countersign.store.Passkeys.Passkey;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** An owner's passkeys: added, renamed and removed, each with presence on that very act. */
 final class PasskeyPages {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
+    
     private static final int LONGEST_NAME = 64;
     private static final int MOST = 20;
     private final People.Parts parts;
@@ -47,11 +47,11 @@ final class PasskeyPages {
         routes.post("/console/passkeys/{id}", this::change);
     }
 
-    static String history(Passkey passkey) {
-        return "added " + DAY.format(passkey.createdAt().atZone(ZoneOffset.UTC))
-                + passkey.lastUsedAt()
-                        .map(at -> ", last used " + DAY.format(at.atZone(ZoneOffset.UTC)))
-                        .orElse(", not used yet");
+    static Told history(Passkey passkey, Instant now) {
+        var added = Told.at(passkey.createdAt(), now);
+        return passkey.lastUsedAt()
+                .map(at -> Phrases.tell("passkey.history", added, Told.at(at, now)))
+                .orElseGet(() -> Phrases.tell("passkey.history.unused", added));
     }
 
     /** First presence, then the new passkey: two posts, or three when a passkey proves presence. */
@@ -59,18 +59,20 @@ final class PasskeyPages {
         var who = parts.sessions().requirePost(exchange);
         if (parts.webAuthn().off().isPresent()) {
             throw new Refusal.Page(
-                    409, "Passkeys are off here", parts.webAuthn().off().get());
+                    409,
+                    Phrases.say("passkey.off.heading"),
+                    parts.webAuthn().off().get());
         }
         var form = exchange.form();
         var attestation = form.one("attestation");
         if (attestation.isPresent()) return made(exchange, who, attestation.get());
         var name = Foreign.text(form.one("name").orElse(""), LONGEST_NAME);
         if (name.isEmpty() && !form.has("ceremony")) {
-            return again(exchange, who, new Problem("passkey-name", "Give the passkey a name, such as “laptop”."));
+            return again(exchange, who, new Problem("passkey-name", Phrases.say("passkey.nameless")));
         }
         if (parts.acts().read(tx -> tx.passkeys().of(who.owner().id())).size() >= MOST) {
             return again(
-                    exchange, who, new Problem("passkey-name", "You have " + MOST + " passkeys; remove one first."));
+                    exchange, who, new Problem("passkey-name", Phrases.say("passkey.most", MOST)));
         }
         var wanted = parts.ceremonies().begin("add-passkey", Map.of("name", name));
         return switch (parts.ceremonies().step(exchange, who, wanted)) {
@@ -80,8 +82,8 @@ final class PasskeyPages {
                         exchange,
                         who,
                         pending,
-                        "First use a passkey you have",
-                        List.of(Fact.of("To add", "a passkey named “" + pending.detail("name") + "”")),
+                        Phrases.say("passkey.add.ask"),
+                        List.of(Fact.of(Phrases.say("passkey.add.what"), Phrases.say("passkey.add.named", pending.detail("name")))),
                         "/console/passkeys");
             case Step.Failed(var method, var sentence) ->
                 credentials.failed(exchange, who, "add-passkey", method, new Problem("passkey-name", sentence));
@@ -95,11 +97,11 @@ final class PasskeyPages {
                 .encodeToString(owner.id().value().getBytes(StandardCharsets.UTF_8));
         var present = parts.acts().read(tx -> tx.passkeys().of(owner.id()));
         return Pages.confirm(new ConfirmView(
-                parts.pages().chrome("Make the passkey", true, exchange.requestId(), who.chrome()),
-                "Now make the new passkey",
-                "Use the device or security key that you want to add.",
+                parts.pages().chrome(Phrases.say("passkey.make"), true, exchange.requestId(), who.chrome()),
+                Phrases.say("passkey.make.heading"),
+                Phrases.say("passkey.make.sentence"),
                 List.of(),
-                List.of(Fact.of("Name", pending.detail("name"))),
+                List.of(Fact.of(Phrases.say("passkey.name"), pending.detail("name"))),
                 "/console/passkeys",
                 who.formToken(),
                 "create",
@@ -119,12 +121,12 @@ final class PasskeyPages {
             return again(
                     exchange,
                     who,
-                    new Problem("passkey-name", "That page was used before or is too old. Begin again."));
+                    new Problem("passkey-name", Phrases.say("proof-of-you.old")));
         }
         var made = parts.webAuthn().made(attestation, challenge(pending.get()));
         if (made.isEmpty()) {
             return again(
-                    exchange, who, new Problem("passkey-name", "That passkey did not fit this page. Begin again."));
+                    exchange, who, new Problem("passkey-name", Phrases.say("passkey.unfit")));
         }
         var proof = pending.get().proof().orElseThrow();
         var passkey = new Passkey(
@@ -139,7 +141,7 @@ final class PasskeyPages {
                 parts.acts().perform(new AddPasskey(passkey, proof.evidence(), proof.count()), Requests.of(exchange));
         return added
                 ? Reply.seeOther("/console/settings?done=added")
-                : again(exchange, who, new Problem("passkey-name", "That passkey is known here already."));
+                : again(exchange, who, new Problem("passkey-name", Phrases.say("passkey.double")));
     }
 
     private static byte[] challenge(Pending pending) {
@@ -161,7 +163,7 @@ final class PasskeyPages {
 
     private Reply rename(Exchange exchange, SignedIn who, Passkey passkey) {
         var name = Foreign.text(exchange.form().one("name").orElse(passkey.name()), LONGEST_NAME);
-        if (name.isEmpty()) return page(422, exchange, who, passkey, List.of(new Problem("name", "Give it a name.")));
+        if (name.isEmpty()) return page(422, exchange, who, passkey, List.of(new Problem("name", Phrases.say("passkey.unnamed"))));
         var wanted = parts.ceremonies().begin("rename-passkey", Map.of("id", passkey.id(), "name", name));
         return switch (parts.ceremonies().step(exchange, who, wanted)) {
             case Step.Proved(var pending, var proof) -> {
@@ -181,8 +183,8 @@ final class PasskeyPages {
                         exchange,
                         who,
                         pending,
-                        "Use your passkey to rename it",
-                        List.of(Fact.of("From", passkey.name()), Fact.of("To", name)),
+                        Phrases.say("passkey.rename.ask"),
+                        List.of(Fact.of(Phrases.say("passkey.from"), passkey.name()), Fact.of(Phrases.say("passkey.to"), name)),
                         exchange.path());
             case Step.Failed(var method, var sentence) ->
                 failed(exchange, who, passkey, "rename-passkey", method, sentence);
@@ -206,7 +208,7 @@ final class PasskeyPages {
                                 passkey,
                                 List.of(new Problem(
                                         "name",
-                                        "This is your only way in. Add a passphrase or another passkey first.")))
+                                        Phrases.say("passkey.last"))))
                         : Reply.seeOther("/console/settings?done=removed");
             }
             case Step.Ask(var pending) ->
@@ -214,8 +216,8 @@ final class PasskeyPages {
                         exchange,
                         who,
                         pending,
-                        "Use a passkey to remove one",
-                        List.of(Fact.of("To remove", passkey.name())),
+                        Phrases.say("passkey.remove.ask"),
+                        List.of(Fact.of(Phrases.say("passkey.remove.what"), passkey.name())),
                         exchange.path());
             case Step.Failed(var method, var sentence) ->
                 failed(exchange, who, passkey, "remove-passkey", method, sentence);
@@ -237,7 +239,7 @@ final class PasskeyPages {
                 .read(tx -> tx.passkeys().find(exchange.segment("id")))
                 .filter(found -> found.owner().equals(who.owner().id()))
                 .orElseThrow(() ->
-                        new Refusal.Page(404, "You have no such passkey", "The settings list the ones you have."));
+                        Phrases.refusal(404, "passkey.none"));
     }
 
     private Reply page(int status, Exchange exchange, SignedIn who, Passkey passkey, List<Problem> problems) {
@@ -246,12 +248,13 @@ final class PasskeyPages {
                 .isPresent();
         var view = new PasskeyView(
                 parts.pages()
-                        .chrome("Passkey", true, exchange.requestId(), who.chrome())
+                        .chrome(Phrases.say("passkey.title"), true, exchange.requestId(), who.chrome())
                         .in(Section.SETTINGS),
                 who.formToken(),
                 passkey.id(),
                 passkey.name(),
-                history(passkey),
+                history(passkey, parts.acts().now()),
+
                 hasPassphrase,
                 CredentialPages.proofHint(hasPassphrase, true),
                 problems);

@@ -2,6 +2,7 @@ package dev.countersign.server.people;
 
 import dev.countersign.server.pages.Chrome;
 import dev.countersign.server.pages.Problem;
+import dev.countersign.server.pages.Told;
 import java.util.List;
 
 /** The page of one passkey: rename it or remove it. */
@@ -10,7 +11,7 @@ public record PasskeyView(
         String csrf,
         String id,
         String name,
-        String history,
+        Told history,
         boolean hasPassphrase,
         String proofHint,
         List<Problem> problems) {}

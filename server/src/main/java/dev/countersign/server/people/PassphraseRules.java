@@ -1,5 +1,6 @@
 package dev.countersign.server.people;
 
+import dev.countersign.server.pages.Phrases;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,31 +35,31 @@ public final class PassphraseRules {
      */
     public static Optional<String> objection(String passphrase, List<String> context) {
         if (Passphrases.tooLong(passphrase)) {
-            return Optional.of("This passphrase is too long; use at most " + LONGEST + " characters.");
+            return Optional.of(Phrases.say("new.long", LONGEST));
         }
         var prepared = Passphrases.prepare(passphrase);
         var length = prepared.codePointCount(0, prepared.length());
         if (length < SHORTEST) {
-            return Optional.of("This passphrase has " + length + " characters; use at least " + SHORTEST + ".");
+            return Optional.of(Phrases.say("new.shorter", length, SHORTEST));
         }
         if (length > LONGEST) {
-            return Optional.of("This passphrase has " + length + " characters; use at most " + LONGEST + ".");
+            return Optional.of(Phrases.say("new.longer", length, LONGEST));
         }
         var folded = fold(prepared);
         if (folded.codePoints().distinct().count() < FEWEST_DIFFERENT || runs(folded)) {
             return Optional.of(
-                    "This passphrase repeats itself or counts up; choose several words that do not belong together.");
+                    Phrases.say("new.repeats"));
         }
         var stripped = withoutTail(folded);
         if (COMMON.contains(folded) || COMMON.contains(stripped) || repeats(folded)) {
             return Optional.of(
-                    "This passphrase is among the first that are tried; choose several words that do not belong together.");
+                    Phrases.say("new.common"));
         }
         for (var word : context) {
             var known = fold(word);
             if (known.length() > 2 && folded.replace(known, "").length() < FEWEST_DIFFERENT + 1) {
                 return Optional.of(
-                        "This passphrase is little more than a name that is known here; add words that are not.");
+                        Phrases.say("new.name"));
             }
         }
         return Optional.empty();

@@ -3,6 +3,7 @@ package dev.countersign.server.people;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.MasterKey;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.server.web.Routes;
@@ -118,22 +119,20 @@ public final class People {
         return LoginPage.tooMany(seconds);
     }
 
+    /** How long to wait, in words. */
+    public static String wait(int seconds) {
+        return seconds < 90 ? Phrases.say("wrong.seconds", seconds) : Phrases.say("wrong.minutes", (seconds + 59) / 60);
+    }
+
     /** The refusal while more passphrases wait than can be checked soon. */
     static Refusal.Page busy() {
-        return new Refusal.Page(
-                        503,
-                        "Too many people at once",
-                        "More passphrases wait than can be checked soon. Yours was not looked at; try again in a few seconds.")
+        return Phrases.refusal(503, "wrong.busy")
                 .retryAfter(Passphrases.Busy.RETRY_SECONDS);
     }
 
     /** Says that nobody is an owner here yet, and how somebody becomes one. */
     public static Refusal.Page nobody() {
-        return new Refusal.Page(
-                        503,
-                        "Nobody owns this server yet",
-                        "There is nobody who could decide (interaction_required). Open the setup link that the server printed when "
-                                + "it started, or run `countersign owner create --name NAME` on its host. Then try again.")
+        return Phrases.refusal(503, "wrong.nobody")
                 .retryAfter(30);
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.acts.MasterKey;
 import dev.countersign.core.Digest;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.OwnerId;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.web.Exchange;
 import java.net.URI;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public final class Presence {
         if (wait.isPresent()) return new Outcome.Throttled(wait.getAsInt());
         var hash = owner.flatMap(id -> acts.read(tx -> tx.owners().passphrase(id)));
         if (!passphrases.verify(passphrase, hash)) {
-            return new Outcome.Failed("passphrase", "That is not your passphrase. Nothing was done.");
+            return new Outcome.Failed("passphrase", Phrases.say("proof-of-you.passphrase"));
         }
         throttle.clear(account, browser);
         return new Outcome.Proved(new Evidence("passphrase", "", what.base64url(), acts.now()), Optional.empty());
@@ -96,7 +97,7 @@ public final class Presence {
         if (passkey.isEmpty() || count.isEmpty()) {
             return new Outcome.Failed(
                     "passkey",
-                    "That passkey did not prove this request. Use a passkey of yours on the page as it is now.");
+                    Phrases.say("proof-of-you.passkey"));
         }
         return new Outcome.Proved(new Evidence("passkey", passkey.get().id(), what.base64url(), acts.now()), count);
     }

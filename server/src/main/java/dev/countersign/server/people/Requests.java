@@ -1,6 +1,7 @@
 package dev.countersign.server.people;
 
 import dev.countersign.acts.Origin;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.web.Exchange;
 import dev.countersign.server.web.Refusal;
 import java.net.URI;
@@ -29,20 +30,13 @@ public final class Requests {
     public void requireOwnOrigin(Exchange exchange) {
         var sent = exchange.headers("Origin");
         if (sent.size() != 1 || !sent.getFirst().equals(origin)) {
-            throw new Refusal.Page(
-                    403,
-                    "This form did not come from here",
-                    "Your browser did not say that the form was on a page of " + origin
-                            + ". Open the page at that address and send it again.");
+            throw Phrases.refusal(403, "wrong.origin", origin);
         }
     }
 
     /** The refusal for a wrong or missing form token. */
     public static Refusal.Page wrongToken() {
-        return new Refusal.Page(
-                403,
-                "This form is out of date",
-                "It was made for another session, or for none. Go back, reload the page and send it again.");
+        return Phrases.refusal(403, "wrong.token");
     }
 
     /** Where a request came from, for the log. */

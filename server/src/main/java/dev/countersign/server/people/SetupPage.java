@@ -6,6 +6,7 @@ import dev.countersign.acts.Secrets;
 import dev.countersign.acts.SignIn;
 import dev.countersign.core.OwnerId;
 import dev.countersign.server.pages.Pages;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Problem;
 import dev.countersign.server.pages.generated.JtesetupGenerated;
 import dev.countersign.server.web.Exchange;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * nothing; the post redeems it once.
  */
 final class SetupPage {
-    private static final String FIRST_PASSKEY = "First passkey";
+    private static final String FIRST_PASSKEY = Phrases.say("setup.passkey.first");
     private final People.Parts parts;
 
     SetupPage(People.Parts parts) {
@@ -82,16 +83,13 @@ final class SetupPage {
         return switch (outcome) {
             case CREATED -> signedIn(exchange, id, chosen);
             case NAME_TAKEN -> {
-                var problem = new Problem("name", "Somebody has this name already. Choose another.");
+                var problem = new Problem("name", Phrases.say("setup.taken"));
                 yield page(422, exchange, ticket, bound, name, List.of(problem));
             }
             case TICKET_SPENT -> throw spent();
             case OWNER_EXISTS ->
-                throw new Refusal.Page(
-                                409,
-                                "This server has an owner already",
-                                "Setup makes the first owner only. An admin adds others with `countersign owner create --as NAME`.")
-                        .onward(java.net.URI.create("/login"), "Sign in");
+                throw Phrases.refusal(409, "setup.owned")
+                        .onward(java.net.URI.create("/login"), Phrases.say("login.title"));
         };
     }
 
@@ -136,7 +134,7 @@ final class SetupPage {
                         owner.map(Owners.Owner::name).orElse("owner"),
                         List.of());
         var view = new SetupView(
-                parts.pages().chrome(owner.isPresent() ? "New credentials" : "Setup", true, exchange.requestId()),
+                parts.pages().chrome(Phrases.say(owner.isPresent() ? "reset.chrome" : "setup.chrome"), true, exchange.requestId()),
                 exchange.path(),
                 parts.forms().token(bound, purpose(ticket)),
                 owner.map(Owners.Owner::name).orElse(name),
@@ -168,10 +166,6 @@ final class SetupPage {
     }
 
     private static Refusal.Page spent() {
-        return new Refusal.Page(
-                410,
-                "This link does not work any more",
-                "A setup link works once, and for 15 minutes. Start the server again, or run `countersign owner create --name NAME` "
-                        + "on its host, for a new one.");
+        return Phrases.refusal(410, "setup.spent");
     }
 }

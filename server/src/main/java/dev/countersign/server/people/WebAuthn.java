@@ -16,6 +16,7 @@ import com.webauthn4j.server.ServerProperty;
 import dev.countersign.core.Digest;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.pages.Phrases;
 import dev.countersign.store.Passkeys.Passkey;
 import java.net.URI;
 import java.util.Base64;
@@ -61,11 +62,10 @@ public final class WebAuthn {
     private static Optional<String> whyOff(String scheme, String host) {
         if (host.startsWith("[") || host.matches("[0-9.]+")) {
             return Optional.of(
-                    "Passkeys are off here: this server's address is an IP address, and a passkey belongs to a name. "
-                            + "The operator can set the issuer to a name, such as http://localhost:8420.");
+                    Phrases.say("passkey.off.address"));
         }
         if (!scheme.equals("https") && !host.equals("localhost") && !host.endsWith(".localhost")) {
-            return Optional.of("Passkeys are off here: browsers allow them over https and on localhost only.");
+            return Optional.of(Phrases.say("passkey.off.http"));
         }
         return Optional.empty();
     }

@@ -9,10 +9,33 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
+    /** What goes wrong wherever it is asked, told to programs in these words and to people in those of the pages. */
+    public enum Fault {
+        UNREADABLE("This request could not be read", "invalid_request"),
+        BUSY("The server cannot answer now", "temporarily_unavailable"),
+        FAILED("Something went wrong here", "server_error"),
+        NOWHERE("Not found", "not_found"),
+        METHOD("Wrong method", "invalid_request");
+
+        private final String title;
+        private final String code;
+
+        Fault(String title, String code) {
+            this.title = title;
+            this.code = code;
+        }
+    }
+
     /** Renders a refusal for people. */
-    @FunctionalInterface
     public interface Pages {
         Reply error(Refusal.Page refusal, String requestId);
+
+        /**
+         * A fault as a refusal for people.
+         *
+         * @param remedy as programs are told it
+         */
+        Refusal.Page fault(Fault fault, int status, String remedy);
     }
 
     private final Pages pages;
@@ -43,13 +66,13 @@ public final class Errors {
 
     private Reply badParameters(RuntimeException thrown, Exchange exchange) {
         var remedy = String.valueOf(thrown.getMessage());
-        return said(exchange, 400, "This request could not be read", "invalid_request", remedy);
+        return said(exchange, 400, Fault.UNREADABLE, remedy);
     }
 
     private Reply busy(StoreUnavailable thrown, Exchange exchange) {
         LOG.warn("request {} could not be answered: {}", exchange.requestId(), thrown.getMessage());
         var remedy = "The store does not answer. Nothing was changed; try again in a few seconds.";
-        return said(exchange, 503, "The server cannot answer now", "temporarily_unavailable", remedy)
+        return said(exchange, 503, Fault.BUSY, remedy)
                 .with("Retry-After", "5");
     }
 
@@ -58,21 +81,21 @@ public final class Errors {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof org.eclipse.jetty.http.HttpException http && http.getCode() < 500) {
                 var remedy = remedy(http.getCode());
-                return said(exchange, http.getCode(), "This request could not be read", "invalid_request", remedy);
+                return said(exchange, http.getCode(), Fault.UNREADABLE, remedy);
             }
         }
         LOG.error("request {} to {} failed", exchange.requestId(), exchange.route(), root);
         var remedy = "The server failed. Try again; if it fails again, give the operator the Request-Id.";
-        return said(exchange, 500, "Something went wrong here", "server_error", remedy);
+        return said(exchange, 500, Fault.FAILED, remedy);
     }
 
     /** The same refusal in the language of whoever asks: a page, RFC 6749 JSON, or problem JSON. */
-    Reply said(Exchange exchange, int status, String title, String code, String remedy) {
+    Reply said(Exchange exchange, int status, Fault fault, String remedy) {
         return refusal(
                 switch (Language.of(exchange.path())) {
-                    case PAGES -> new Refusal.Page(status, title, remedy);
-                    case OAUTH -> new Refusal.OAuth(status, code, remedy);
-                    case PROBLEMS -> new Refusal.Problem(status, title, remedy);
+                    case PAGES -> pages.fault(fault, status, remedy);
+                    case OAUTH -> new Refusal.OAuth(status, fault.code, remedy);
+                    case PROBLEMS -> new Refusal.Problem(status, fault.title, remedy);
                 },
                 exchange.requestId());
     }

@@ -1,5 +1,6 @@
 package dev.countersign.server.web;
 
+import dev.countersign.server.web.Errors.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -68,7 +69,7 @@ public final class Web extends Handler.Abstract {
         var endpoint = route.endpoints().get(method);
         if (endpoint != null) return endpoint.handle(exchange);
         var allowed = String.join(", ", route.endpoints().keySet());
-        return errors.said(exchange, 405, "Wrong method", "invalid_request", "This address takes " + allowed + ".")
+        return errors.said(exchange, 405, Fault.METHOD, "This address takes " + allowed + ".")
                 .with("Allow", allowed);
     }
 
@@ -76,22 +77,14 @@ public final class Web extends Handler.Abstract {
         var path = exchange.path();
         if (path.startsWith("/oauth/") || path.startsWith("/.well-known/")) {
             return errors.said(
-                    exchange, 404, "Not found", "not_found", "Nothing is at this address. The metadata lists what is.");
+                    exchange, 404, Fault.NOWHERE, "Nothing is at this address. The metadata lists what is.");
         }
         if (path.equals("/v1") || path.startsWith("/v1/")) {
             return errors.said(
-                    exchange,
-                    404,
-                    "Not found",
-                    "not_found",
-                    "Nothing is at this address; /v1/openapi.json lists what is.");
+                    exchange, 404, Fault.NOWHERE, "Nothing is at this address; /v1/openapi.json lists what is.");
         }
         return errors.said(
-                exchange,
-                404,
-                "There is no such page",
-                "not_found",
-                "Check the address, or go back to where you came from.");
+                exchange, 404, Fault.NOWHERE, "Check the address.");
     }
 
     private static void write(Reply reply, Request request, Response response, Callback callback) {

@@ -55,10 +55,10 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     } catch (problem) {
       say.textContent =
         problem.name === "InvalidStateError"
-          ? "This device already holds a passkey for you here. Use another device or key."
+          ? say.dataset.known
           : problem instanceof ReferenceError || problem instanceof TypeError
-            ? "This browser cannot use passkeys. Use your passphrase, or another browser."
-            : "The passkey was not used. Try again, or go another way.";
+            ? say.dataset.cannot
+            : say.dataset.unused;
     } finally {
       busy = false;
     }
@@ -91,7 +91,7 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   time.title = time.textContent;
   time.textContent =
     at.toDateString() === today.toDateString()
-      ? `today ${hour.format(at)}`
+      ? document.documentElement.dataset.today.replace("…", hour.format(at))
       : (at.getFullYear() === today.getFullYear() ? day : year).format(at);
 }
 

@@ -40,16 +40,13 @@ public final class SamplePages {
                 Optional.empty(),
                 new ConsentView.Claims(
                         "What the program says of itself, unproven",
-                        "A program on this computer says it is",
+                        Phrases.around("claims.local.says"),
                         "Claude Code <script>alert(1)</script>",
                         List.of(Fact.of("Its home page", "https://claude.ai"))),
                 List.of(
-                        new ConsentView.Finding(true, "You are signed in as ada at localhost:8420."),
-                        new ConsentView.Finding(
-                                false,
-                                "Nobody vouches for this program: any program on this computer could ask under this name."),
-                        new ConsentView.Finding(
-                                false, "It proved no key, so Countersign cannot tell this device from another one.")),
+                        new ConsentView.Finding(true, Told.of("You are signed in as ada at localhost:8420.")),
+                        new ConsentView.Finding(false, Told.of("Nobody vouches for this program: any program on this computer could ask under this name.")),
+                        new ConsentView.Finding(false, Told.of("It proved no key, so Countersign cannot tell this device from another one."))),
                 Optional.of(new ConsentView.Destination(
                         "127.0.0.1:53121",
                         "http://127.0.0.1:53121/callback",
@@ -66,12 +63,9 @@ public final class SamplePages {
                         new ConsentView.ResourceChoice("http://localhost:8420/mcp/github", "github")),
                 List.of(),
                 List.of(
-                        new ConsentView.Choice("read", "Read", "Look, list and search. 4 tools."),
-                        new ConsentView.Choice("write", "Read and write", "Also create and change things. 6 tools."),
-                        new ConsentView.Choice(
-                                "destructive",
-                                "Everything",
-                                "Also delete and overwrite, which cannot be undone. 7 tools.")),
+                        new ConsentView.Choice("read", Told.of("Read"), Told.of("Look, list and search. 4 tools.")),
+                        new ConsentView.Choice("write", Told.of("Read and write"), Told.of("Also create and change things. 6 tools.")),
+                        new ConsentView.Choice("destructive", Told.of("Everything"), Told.of("Also delete and overwrite, which cannot be undone. 7 tools."))),
                 List.of(
                         new ConsentView.ServerTools(
                                 "files",
@@ -116,16 +110,16 @@ public final class SamplePages {
                                 false,
                                 List.of())),
                 List.of(
-                        new ConsentView.UntilChoice("PT1H", "1 hour", "today 15:22 UTC"),
-                        new ConsentView.UntilChoice("P1D", "1 day", "Sun 22 Nov, 14:22 UTC"),
-                        new ConsentView.UntilChoice("P7D", "7 days", "Sat 28 Nov, 14:22 UTC"),
-                        new ConsentView.UntilChoice("P30D", "30 days", "Mon 21 Dec, 14:22 UTC")),
+                        new ConsentView.UntilChoice("PT1H", "1 hour", Told.of("today 15:22 UTC")),
+                        new ConsentView.UntilChoice("P1D", "1 day", Told.of("Sun 22 Nov, 14:22 UTC")),
+                        new ConsentView.UntilChoice("P7D", "7 days", Told.of("Sat 28 Nov, 14:22 UTC")),
+                        new ConsentView.UntilChoice("P30D", "30 days", Told.of("Mon 21 Dec, 14:22 UTC"))),
                 "2027-03-31",
                 Optional.of(new ConsentView.Delegation(
                         false,
                         "Leave this empty and the agent does all work itself. Whatever it hands on stays within what you allow here.",
                         4,
-                        List.of(new ConsentView.Choice("read", "Read", "Look, list and search; change nothing.")))),
+                        List.of(new ConsentView.Choice("read", Told.of("Read"), Told.of("Look, list and search; change nothing."))))),
                 Optional.of(before()),
                 new ConsentView.Proof(true, true, Optional.empty()),
                 Optional.empty(),
@@ -134,12 +128,11 @@ public final class SamplePages {
 
     private static Before before() {
         return new Before(
-                List.of("It showed a living token of what you allowed it today 09:14 UTC. It ends with this approval."),
-                List.of(new ConsentView.Choice(
-                        "gr_1", "End what I allowed Fri 20 Nov, 10:02 UTC", "Read at files, until today 18:00 UTC.")),
+                List.of(Told.of("It showed a living token of what you allowed it today 09:14 UTC.")),
+                List.of(new ConsentView.Choice("gr_1", Told.of("End what I allowed Fri 20 Nov, 10:02 UTC"), Told.of("Read at files, until today 18:00 UTC."))),
                 List.of(new Before.ServerChange(
                         "files",
-                        "today 09:14 UTC",
+                        Told.of("today 09:14 UTC"),
                         List.of(
                                 new Before.ToolChange(
                                         "new", "send_file", "destructive", "Sends a file to an address.", List.of()),
@@ -186,7 +179,7 @@ public final class SamplePages {
                 true,
                 Optional.of("The passkey “laptop” was added."),
                 List.of(),
-                List.of(new CredentialsView.PasskeyLine("k1", "laptop", "added 21 Nov 2026, used today")),
+                List.of(new CredentialsView.PasskeyLine("k1", "laptop", Told.of("added 21 Nov 2026, used today"))),
                 Optional.empty(),
                 true,
                 12,
@@ -199,7 +192,7 @@ public final class SamplePages {
                 "token",
                 "k1",
                 "laptop",
-                "added 21 Nov 2026, used today",
+                Told.of("added 21 Nov 2026, used today"),
                 true,
                 "Leave your passphrase empty to prove it with a passkey.",
                 List.of());
