@@ -21,7 +21,7 @@ final class ActivityWords {
     private static final Set<String> CALLS = Set.of("record-call", "start-call", "end-call");
     private static final Set<String> TROUBLE =
             Set.of("fail-proof", "refuse-proof", "count-attempts", "deny", "bar", "revoke", "suspend");
-    private static final Set<String> GAIN = Set.of("approve", "grant-configured", "resume", "unbar");
+    private static final Set<String> GAIN = Set.of("approve", "grant-asserted", "grant-configured", "resume", "unbar");
 
     private final OwnerId reader;
     private final Map<String, String> owners;

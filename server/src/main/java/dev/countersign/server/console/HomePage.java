@@ -23,7 +23,7 @@ final class HomePage {
 
     /** Steps on the way of something else that is told. */
     private static final Set<String> STEPS =
-            Set.of("start-call", "ask", "redeem", "redeem-device", "refresh", "renew", "offer-delegation");
+            Set.of("start-call", "ask", "ask-call", "ask-more", "redeem", "redeem-device", "refresh", "renew", "offer-delegation");
 
     private static final int READ = 200;
     private static final int SHOWN = 12;

@@ -85,6 +85,8 @@ const hour = words({ hour: "2-digit", minute: "2-digit" });
 const day = words({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const year = words({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const today = new Date();
+// A day and a time may stand on two lines, but neither breaks in itself.
+const whole = (text) => text.replace(/ /g, "\u00a0").replace(/,\u00a0(?=[^,]*$)/, ", ");
 for (const time of document.querySelectorAll("time[datetime]")) {
   const at = new Date(time.dateTime);
   if (Number.isNaN(at.getTime())) continue;
@@ -92,7 +94,7 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   time.textContent =
     at.toDateString() === today.toDateString()
       ? document.documentElement.dataset.today.replace("…", hour.format(at))
-      : (at.getFullYear() === today.getFullYear() ? day : year).format(at);
+      : whole((at.getFullYear() === today.getFullYear() ? day : year).format(at));
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {

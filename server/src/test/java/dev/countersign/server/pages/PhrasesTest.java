@@ -28,6 +28,7 @@ class PhrasesTest {
     private static final Pattern REFUSAL = Pattern.compile("Phrases\\.refusal\\(\\d+, \"([^\"]+)\"");
     private static final Pattern COMMAND =
             Pattern.compile("^(?:countersign|claude|codex|opencode) | --?[a-z]|charset=|^attachment; |(?:args|command) = ");
+    private static final Pattern EVENT = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern WORDS = Pattern.compile("[a-z]{2,}[,.:;]? [a-z]|^[A-Z][a-z]+[ ,.:]|^[A-Z][a-z]{2,}$| [a-z]{2,} ");
     /** Code, not words of a page: a trap for each would only be noise. */
@@ -169,6 +170,19 @@ class PhrasesTest {
         for (var scope : OwnerScope.values()) {
             assertThat(Phrases.say("scope." + scope.name())).isEqualTo(scope.meaning());
         }
+    }
+
+    @Test
+    void every_kind_of_act_has_a_sentence() throws IOException { // issue 7 §7: a timeline people can read
+        var kinds = EVENT.matcher(Files.readString(Path.of("..", "docs", "events.md")))
+                .results()
+                .map(found -> found.group(1))
+                .filter(kind -> !kind.endsWith("-call") || kind.equals("ask-call"))
+                .toList();
+
+        assertThat(kinds)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(kind -> assertThat(Phrases.has("act." + kind)).as(kind).isTrue());
     }
 
     @Test
