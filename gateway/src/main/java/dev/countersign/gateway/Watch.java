@@ -141,10 +141,10 @@ final class Watch implements AutoCloseable {
         resting.keySet().retainAll(running);
         cutOff.retainAll(running);
         for (GrantId root : running) {
-            if (!(liveness.of(root, Freshness.RECENT) instanceof Liveness.Answer.Dead(_, boolean forNow))) {
+            if (!(liveness.of(root, Freshness.RECENT) instanceof Liveness.Answer.Dead over)) {
                 resting.remove(root);
                 cutOff.remove(root);
-            } else if (!forNow || cutOff.contains(root) || restedEnough(root)) {
+            } else if (!over.forNow() || cutOff.contains(root) || restedEnough(root)) {
                 Thread.startVirtualThread(() -> dead.accept(root));
             }
         }

@@ -26,7 +26,8 @@ class WatchTest {
 
     @Test
     void what_runs_for_a_suspended_grant_rests() throws Exception { // issue 7 §2: nobody reconnects
-        try (var _ = watch(Duration.ofHours(1))) {
+        try (Watch watch = watch(Duration.ofHours(1))) {
+            assertThat(watch).isNotNull();
             StdioGatewayTest.eventually(() -> ended.contains(REVOKED));
 
             assertThat(ended).doesNotContain(SUSPENDED);
@@ -35,7 +36,8 @@ class WatchTest {
 
     @Test
     void it_ends_when_it_has_rested_for_long_enough() throws Exception { // DESIGN Gateway: bounded
-        try (var _ = watch(Duration.ZERO)) {
+        try (Watch watch = watch(Duration.ZERO)) {
+            assertThat(watch).isNotNull();
             StdioGatewayTest.eventually(() -> ended.contains(SUSPENDED));
         }
     }

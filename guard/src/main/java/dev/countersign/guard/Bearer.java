@@ -126,7 +126,7 @@ public final class Bearer {
                 token.actors().isEmpty() || token.actors().equals(holding.actors())
                         ? new Admission.Admitted(token, holding)
                         : invalid("The access token names other actors than its grant has");
-            case Liveness.Answer.Dead(String why, _) -> invalid(why);
+            case Liveness.Answer.Dead dead -> invalid(dead.why());
             case Liveness.Answer.Unknown unknown -> new Admission.Unavailable();
         };
     }

@@ -90,7 +90,7 @@ final class GivenTokens {
         }
         return switch (liveness.of(token.grant(), Freshness.NOW)) {
             case Liveness.Answer.Alive(Holding holding) -> given(name, token, holding);
-            case Liveness.Answer.Dead(String why, _) -> throw unacceptable(name + ": " + why + ".");
+            case Liveness.Answer.Dead dead -> throw unacceptable(name + ": " + dead.why() + ".");
             case Liveness.Answer.Unknown _ -> throw nobodyCanTell();
         };
     }
