@@ -252,7 +252,8 @@ class StdioGatewayTest {
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElse("")).contains("suspended");
         running.revoke(other);
-        eventually(() -> ProcessHandle.of(otherPid).filter(ProcessHandle::isAlive).isEmpty());
+        eventually(
+                () -> ProcessHandle.of(otherPid).filter(ProcessHandle::isAlive).isEmpty());
         running.resume(grant);
 
         assertThat(mcp.post(Mcp.call(2, "read_note", "{}")).statusCode()).isEqualTo(200);

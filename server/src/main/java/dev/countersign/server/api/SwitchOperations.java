@@ -92,7 +92,8 @@ final class SwitchOperations {
                 kind.path() + "/{id}/bar",
                 scope,
                 Reach.ADMIN,
-                "Bar for good: every grant of this " + kind.word() + " ends, and every later one; the console or the host unbars",
+                "Bar for good: every grant of this " + kind.word()
+                        + " ends, and every later one; the console or the host unbars",
                 SWITCH,
                 call -> barred(call, kind.key(Segment.id(call.id()))));
     }

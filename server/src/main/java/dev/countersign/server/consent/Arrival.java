@@ -3,8 +3,8 @@ package dev.countersign.server.consent;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Ask;
 import dev.countersign.acts.Secrets;
-import dev.countersign.core.Asked.Known;
 import dev.countersign.core.Asked;
+import dev.countersign.core.Asked.Known;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Digest;
 import dev.countersign.server.pages.Foreign;
@@ -49,8 +49,7 @@ final class Arrival {
     Reply open(Exchange exchange, SignedIn who, String sealed) {
         var arrived = handover.open(sealed, acts.now()).orElseThrow(Sheet::unknown);
         return switch (arrived) {
-            case Handover.Arrived.Expired() ->
-                throw Phrases.refusal(410, "over.old");
+            case Handover.Arrived.Expired() -> throw Phrases.refusal(410, "over.old");
             case Handover.Arrived.Failure(var asker, var redirect) -> failed(exchange, who, asker, redirect);
             case Handover.Arrived.Request(var asked) ->
                 Reply.seeOther("/consent/" + pend(exchange, who, sealed, asked));
@@ -94,9 +93,7 @@ final class Arrival {
         if (known) return Reply.seeOther(redirect);
         return pages.interstitial(
                 Phrases.say("over.failure"),
-                List.of(
-                        Phrases.say("over.failure.what", Foreign.name(asker.name())),
-                        Phrases.say("over.failure.then")),
+                List.of(Phrases.say("over.failure.what", Foreign.name(asker.name())), Phrases.say("over.failure.then")),
                 target,
                 exchange.requestId());
     }

@@ -1,8 +1,8 @@
 package dev.countersign.server.consent;
 
 import dev.countersign.core.Grant;
-import dev.countersign.core.catalogue.CatalogueDifference.Changed;
 import dev.countersign.core.catalogue.CatalogueDifference;
+import dev.countersign.core.catalogue.CatalogueDifference.Changed;
 import dev.countersign.core.catalogue.Tool;
 import dev.countersign.server.consent.ConsentView.Choice;
 import dev.countersign.server.pages.Foreign;
@@ -68,9 +68,7 @@ public record Before(List<Told> replaced, List<Choice> offers, List<ServerChange
                         details(grant, earlier, settings, asked))));
         earlier.sameKey()
                 .forEach(grant -> replaced.add(Phrases.tell(
-                        "before.key",
-                        Told.at(grant.approvedAt(), asked),
-                        details(grant, earlier, settings, asked))));
+                        "before.key", Told.at(grant.approvedAt(), asked), details(grant, earlier, settings, asked))));
         var offers = earlier.others().stream()
                 .map(grant -> new Choice(
                         grant.id().value(),
@@ -92,7 +90,8 @@ public record Before(List<Told> replaced, List<Choice> offers, List<ServerChange
                 .map(id -> settings.place(id).map(ConsentSettings.Place::name).orElse(id))
                 .toList();
         var where = grant.device()
-                .map(device -> Phrases.say("before.device", Foreign.name(earlier.devices().getOrDefault(device, device.value()))))
+                .map(device -> Phrases.say(
+                        "before.device", Foreign.name(earlier.devices().getOrDefault(device, device.value()))))
                 .orElseGet(() -> Phrases.say("before.unproven"));
         return Phrases.tell(
                 "before.details",
@@ -101,8 +100,6 @@ public record Before(List<Told> replaced, List<Choice> offers, List<ServerChange
                 Told.at(grant.until(), asked),
                 where);
     }
-
-    
 
     private static ServerChange change(String server, EarlierGrants.Since since, Instant asked) {
         return ServerChange.of(server, Told.at(since.approvedAt(), asked), since.difference());
@@ -138,7 +135,9 @@ public record Before(List<Told> replaced, List<Choice> offers, List<ServerChange
 
     void write(ObjectNode object) {
         replaced.forEach(told -> object.withArray("replaced").add(told.text()));
-        offers.forEach(offer -> object.withArray("offers").add(offer.value()).add(offer.meaning().text()));
+        offers.forEach(offer -> object.withArray("offers")
+                .add(offer.value())
+                .add(offer.meaning().text()));
         for (var server : servers) {
             var entry = object.withArray("servers")
                     .addObject()

@@ -50,9 +50,7 @@ record Carried(String code, InetAddress address, Instant askedAt, String softwar
         return new ConsentView.Carried(
                 code,
                 facts,
-                same(reader)
-                        ? Optional.empty()
-                        : Optional.of(Phrases.say("carried.elsewhere")),
+                same(reader) ? Optional.empty() : Optional.of(Phrases.say("carried.elsewhere")),
                 link.map(URI::toString).map(QrCode::of));
     }
 

@@ -108,7 +108,8 @@ final class Ceremony {
                                 settings,
                                 acts.now()));
         return Pages.confirm(new ConfirmView(
-                pages.chrome(Phrases.say("decide.title"), true, deciding.exchange().requestId(), who.chrome()),
+                pages.chrome(
+                        Phrases.say("decide.title"), true, deciding.exchange().requestId(), who.chrome()),
                 Phrases.say("decide.heading"),
                 Phrases.say("decide.sentence"),
                 List.of(),

@@ -106,8 +106,7 @@ record Choices(Map<String, List<String>> fields) {
         var chosen = new Chosen(access.get(), places, tools, until.get(), DelegationPolicy.OFF, Set.of());
         var granted = chosen.granted(question.ownerAuthority(), question.asked());
         if (granted.isNothing()) {
-            problems.add(
-                    new Problem("access", Phrases.say("mend.nothing")));
+            problems.add(new Problem("access", Phrases.say("mend.nothing")));
             return new Read(Optional.empty(), problems);
         }
         return new Read(Optional.of(chosen.handingOn(handingOn.of(granted, until.get()))), List.of());
@@ -117,8 +116,7 @@ record Choices(Map<String, List<String>> fields) {
         var offered = question.earlier().others().stream().map(Grant::id).toList();
         for (var ended : ends()) {
             if (!offered.contains(ended)) {
-                problems.add(new Problem(
-                        ENDS, Phrases.say("mend.ended", Words.bounded(ended.value()))));
+                problems.add(new Problem(ENDS, Phrases.say("mend.ended", Words.bounded(ended.value()))));
             }
         }
     }
@@ -143,14 +141,11 @@ record Choices(Map<String, List<String>> fields) {
         if (values.size() == 1) {
             var end = Ends.parse(values.getFirst(), from);
             if (end.isEmpty()) {
-                problems.add(new Problem(
-                        "until",
-                        Phrases.say("mend.until.form", Words.bounded(values.getFirst()))));
+                problems.add(new Problem("until", Phrases.say("mend.until.form", Words.bounded(values.getFirst()))));
             }
             return end;
         }
-        problems.add(new Problem(
-                "until", Phrases.say(values.isEmpty() ? "mend.until" : "mend.until.two")));
+        problems.add(new Problem("until", Phrases.say(values.isEmpty() ? "mend.until" : "mend.until.two")));
         return Optional.empty();
     }
 
@@ -161,8 +156,7 @@ record Choices(Map<String, List<String>> fields) {
         if (chosen.isEmpty()) problems.add(new Problem("resource", Phrases.say("mend.place")));
         for (var resource : chosen) {
             if (!offered.contains(resource)) {
-                problems.add(new Problem(
-                        "resource", Phrases.say("mend.place.other", Words.bounded(resource))));
+                problems.add(new Problem("resource", Phrases.say("mend.place.other", Words.bounded(resource))));
             }
         }
         // RFC 8707 §3: whoever runs such a place is sent the token, and could use it at the others.
@@ -171,10 +165,7 @@ record Choices(Map<String, List<String>> fields) {
                 .map(ConsentSettings.Place::id)
                 .anyMatch(chosen::contains);
         if (question.oneToken() && outside && chosen.size() > 1) {
-            problems.add(
-                    new Problem(
-                            "resource",
-                            Phrases.say("mend.place.outside")));
+            problems.add(new Problem("resource", Phrases.say("mend.place.outside")));
         }
         return chosen;
     }
@@ -191,12 +182,10 @@ record Choices(Map<String, List<String>> fields) {
                     .filter(each -> each.name().equals(value.substring(slash + 1)))
                     .findFirst());
             if (place.isEmpty() || tool.isEmpty()) {
-                problems.add(new Problem(
-                        "tool", Phrases.say("mend.tool.other", Words.bounded(value))));
+                problems.add(new Problem("tool", Phrases.say("mend.tool.other", Words.bounded(value))));
             } else if (!places.contains(place.get().id())) {
                 problems.add(new Problem(
-                        "tool",
-                        Phrases.say("mend.tool.place", place.get().name())));
+                        "tool", Phrases.say("mend.tool.place", place.get().name())));
             } else if (access.isPresent() && tool.get().access().compareTo(access.get()) > 0) {
                 problems.add(new Problem(
                         "tool",

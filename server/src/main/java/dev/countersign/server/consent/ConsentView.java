@@ -58,13 +58,11 @@ public record ConsentView(
      * @param warning what everybody must have read
      */
     public record Opening(String heading, String lead, Optional<String> warning) {
-        static final Opening USUAL = new Opening(
-                Phrases.say("ask.usual"), Phrases.say("ask.usual.lead"),
-                Optional.empty());
+        static final Opening USUAL =
+                new Opening(Phrases.say("ask.usual"), Phrases.say("ask.usual.lead"), Optional.empty());
 
-        static final Opening MORE = new Opening(
-                Phrases.say("ask.more"), Phrases.say("ask.more.lead"),
-                Optional.empty());
+        static final Opening MORE =
+                new Opening(Phrases.say("ask.more"), Phrases.say("ask.more.lead"), Optional.empty());
     }
 
     /**

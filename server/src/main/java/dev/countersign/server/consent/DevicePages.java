@@ -118,7 +118,6 @@ public final class DevicePages {
     }
 
     private static Refusal.Page tooMany(int seconds) {
-        return Phrases.refusal(429, "code.many", People.wait(seconds))
-                .retryAfter(seconds);
+        return Phrases.refusal(429, "code.many", People.wait(seconds)).retryAfter(seconds);
     }
 }

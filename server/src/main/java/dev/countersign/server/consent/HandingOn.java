@@ -66,16 +66,13 @@ record HandingOn(int hops, Optional<Recipients> to, Optional<Access> access, Opt
                 depth.size() == 1 && depth.getFirst().matches("[0-9]{1,2}") ? Integer.parseInt(depth.getFirst()) : -1;
         if (hops >= 1 && hops <= deepest) return hops;
         problems.add(new Problem(
-                DEPTH,
-                deepest == 0 ? Phrases.say("mend.hand.off") : Phrases.say("mend.hand.depth", deepest)));
+                DEPTH, deepest == 0 ? Phrases.say("mend.hand.off") : Phrases.say("mend.hand.depth", deepest)));
         return 0;
     }
 
     private static Optional<Recipients> receivers(Set<String> to, List<Problem> problems) {
         if (to.isEmpty() || to.size() > MOST_RECEIVERS || to.contains(DelegationPolicy.ANY) && to.size() > 1) {
-            problems.add(new Problem(
-                    TO,
-                    Phrases.say("mend.hand.to", MOST_RECEIVERS)));
+            problems.add(new Problem(TO, Phrases.say("mend.hand.to", MOST_RECEIVERS)));
             return Optional.empty();
         }
         return Optional.of(to.contains(DelegationPolicy.ANY) ? new Recipients.Any() : Recipients.of(to));
@@ -92,10 +89,7 @@ record HandingOn(int hops, Optional<Recipients> to, Optional<Access> access, Opt
     private static Optional<Instant> until(List<String> values, Instant from, List<Problem> problems) {
         var end = values.size() == 1 ? Ends.parse(values.getFirst(), from) : Optional.<Instant>empty();
         if (end.isEmpty() && !values.isEmpty()) {
-            problems.add(
-                    new Problem(
-                            UNTIL,
-                            Phrases.say("mend.hand.until")));
+            problems.add(new Problem(UNTIL, Phrases.say("mend.hand.until")));
         }
         return end;
     }

@@ -27,9 +27,8 @@ record OneCallQuestion(OneCall call, Grant beyond) {
     /** How long an approved call may wait to be made. */
     static final Duration LIFE = Duration.ofMinutes(10);
 
-    static final ConsentView.Opening OPENING = new ConsentView.Opening(
-            Phrases.say("ask.call"), Phrases.say("ask.call.lead"),
-            Optional.empty());
+    static final ConsentView.Opening OPENING =
+            new ConsentView.Opening(Phrases.say("ask.call"), Phrases.say("ask.call.lead"), Optional.empty());
 
     private static final int FOLDED_FROM = 160;
     private static final int PREVIEW = 80;
@@ -91,12 +90,15 @@ record OneCallQuestion(OneCall call, Grant beyond) {
         return List.of(
                 Fact.of(
                         Phrases.say("chosen.program"),
-                        Phrases.say("quoted", Foreign.name(question.asked().asker().name()))),
-                Fact.of(Phrases.say("chosen.where"), question.places().getFirst().name()),
-                Fact.code(Phrases.say("chosen.tool"), Foreign.text(call.tool(), 120)),
-                Fact.code(Phrases.say("chosen.arguments"), Foreign.text(call.arguments().toString(), 2000)),
+                        Phrases.say(
+                                "quoted", Foreign.name(question.asked().asker().name()))),
                 Fact.of(
-                        Phrases.say("chosen.often"),
-                        Phrases.tell("chosen.often.once", Told.at(chosen.until(), now))));
+                        Phrases.say("chosen.where"),
+                        question.places().getFirst().name()),
+                Fact.code(Phrases.say("chosen.tool"), Foreign.text(call.tool(), 120)),
+                Fact.code(
+                        Phrases.say("chosen.arguments"),
+                        Foreign.text(call.arguments().toString(), 2000)),
+                Fact.of(Phrases.say("chosen.often"), Phrases.tell("chosen.often.once", Told.at(chosen.until(), now))));
     }
 }

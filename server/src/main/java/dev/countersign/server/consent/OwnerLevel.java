@@ -30,7 +30,7 @@ final class OwnerLevel {
     private OwnerLevel() {}
 
     static ConsentView.Opening opening(ConsentSettings settings) {
-        
+
         return new ConsentView.Opening(
                 Phrases.say("ask.owner"),
                 Phrases.say("ask.owner.lead"),
@@ -54,8 +54,7 @@ final class OwnerLevel {
                         .findFirst();
                 known.ifPresent(chosen::add);
                 if (known.isEmpty()) {
-                    problems.add(new Problem(
-                            "scope", Phrases.say("mend.scope.other", Words.bounded(name))));
+                    problems.add(new Problem("scope", Phrases.say("mend.scope.other", Words.bounded(name))));
                 }
             }
         }
@@ -77,8 +76,6 @@ final class OwnerLevel {
                         Phrases.say("chosen.for"),
                         Phrases.say("chosen.for.owner", String.join(", ", asked.resources()))),
                 Fact.code(Phrases.say("chosen.scopes"), OwnerScope.render(chosen.grantedScopes(asked))),
-                Fact.of(
-                        Phrases.say("chosen.until"),
-                        Phrases.tell("chosen.until.owner", Told.at(chosen.until(), now))));
+                Fact.of(Phrases.say("chosen.until"), Phrases.tell("chosen.until.owner", Told.at(chosen.until(), now))));
     }
 }

@@ -46,8 +46,7 @@ record Page(
 
     static Page of(Question question, ConsentSettings settings, List<Told> notices) {
         var all = new ArrayList<>(notices);
-        question.absent()
-                .forEach(name -> all.add(Phrases.tell("ask.silent", name)));
+        question.absent().forEach(name -> all.add(Phrases.tell("ask.silent", name)));
         var ownerLevel = question.asked().kind() == TokenKind.OWNER;
         return new Page(
                 opening(question, settings),
@@ -128,9 +127,7 @@ record Page(
     private static ConsentView.Delegation delegation(Question question, int deepest) {
         var wish = question.asked().details().flatMap(details -> details.delegation());
         var sentence = wish.map(request -> Phrases.say(
-                                "hand.asks",
-                                Phrases.say("hand.times", request.depth()),
-                                Words.receivers(request.to()))
+                                "hand.asks", Phrases.say("hand.times", request.depth()), Words.receivers(request.to()))
                         + " ")
                 .orElse("");
         return new ConsentView.Delegation(
@@ -150,8 +147,11 @@ record Page(
         carried.ifPresent(each -> each.write(object.putObject("carried")));
         voices.write(object.putObject("voices"));
         resources.forEach(each -> object.withArray("resources").add(each.uri()).add(each.name()));
-        scopes.forEach(each -> object.withArray("scopes").add(each.value()).add(each.label().text()));
-        accesses.forEach(each -> object.withArray("accesses").add(each.value()).add(each.meaning().text()));
+        scopes.forEach(each ->
+                object.withArray("scopes").add(each.value()).add(each.label().text()));
+        accesses.forEach(each -> object.withArray("accesses")
+                .add(each.value())
+                .add(each.meaning().text()));
         for (var server : servers) {
             var entry = object.withArray("servers").addObject().put("name", server.name());
             for (var group : server.groups()) {
@@ -175,9 +175,7 @@ record Page(
     static List<ConsentView.UntilChoice> untils(List<String> offered, Instant now) {
         return offered.stream()
                 .map(text -> new ConsentView.UntilChoice(
-                        text,
-                        Words.until(text),
-                        Told.at(Ends.parse(text, now).orElseThrow(), now)))
+                        text, Words.until(text), Told.at(Ends.parse(text, now).orElseThrow(), now)))
                 .toList();
     }
 

@@ -131,7 +131,6 @@ final class Questions {
     }
 
     private static Refusal.Page silent(String server) {
-        return Phrases.refusal(503, "ask.silent", server)
-                .retryAfter(RETRY_SECONDS);
+        return Phrases.refusal(503, "ask.silent", server).retryAfter(RETRY_SECONDS);
     }
 }

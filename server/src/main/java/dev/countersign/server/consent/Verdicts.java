@@ -4,9 +4,9 @@ import dev.countersign.acts.Approve;
 import dev.countersign.acts.Origin;
 import dev.countersign.core.Asked;
 import dev.countersign.server.pages.Foreign;
+import dev.countersign.server.pages.NoticeView;
 import dev.countersign.server.pages.NoticeView.Link;
 import dev.countersign.server.pages.NoticeView.Tone;
-import dev.countersign.server.pages.NoticeView;
 import dev.countersign.server.pages.Pages;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.people.Sessions.SignedIn;
@@ -45,9 +45,7 @@ final class Verdicts {
                         status,
                         Tone.GOOD,
                         Phrases.say("over.approved"),
-                        List.of(
-                                Phrases.say("over.approved.once"),
-                                Phrases.say("over.approved.back")),
+                        List.of(Phrases.say("over.approved.once"), Phrases.say("over.approved.back")),
                         Optional.of(new Link("/console", Phrases.say("over.console"))),
                         Optional.empty());
             case DENIED ->
@@ -67,8 +65,7 @@ final class Verdicts {
                         200,
                         asked,
                         Phrases.say("over.cancelled"),
-                        List.of(
-                                Phrases.say("over.cancelled.what")));
+                        List.of(Phrases.say("over.cancelled.what")));
             case FAILED ->
                 undecided(
                         exchange,
@@ -76,17 +73,9 @@ final class Verdicts {
                         403,
                         asked,
                         Phrases.say("over.failed"),
-                        List.of(
-                                Phrases.say("over.failed.what"),
-                                Phrases.say("over.failed.then")));
+                        List.of(Phrases.say("over.failed.what"), Phrases.say("over.failed.then")));
             case OPEN ->
-                undecided(
-                        exchange,
-                        who,
-                        410,
-                        asked,
-                        Phrases.say("over.late"),
-                        List.of(Phrases.say("over.late.what")));
+                undecided(exchange, who, 410, asked, Phrases.say("over.late"), List.of(Phrases.say("over.late.what")));
         };
     }
 
@@ -122,9 +111,7 @@ final class Verdicts {
                 409,
                 Tone.PLAIN,
                 Phrases.say("over.moot"),
-                List.of(
-                        Phrases.say("over.moot.what"),
-                        Phrases.say("over.moot.then")),
+                List.of(Phrases.say("over.moot.what"), Phrases.say("over.moot.then")),
                 Optional.of(new Link("/console", Phrases.say("over.console"))),
                 Optional.empty());
     }
@@ -182,8 +169,7 @@ final class Verdicts {
                 sentences,
                 asked.redirect()
                         .map(target -> new Link(
-                                answers.error(
-                                        target, "interaction_required", "Nobody decided. A human has to decide."),
+                                answers.error(target, "interaction_required", "Nobody decided. A human has to decide."),
                                 Phrases.say("over.back"))),
                 asked.redirect().map(target -> Pages.hostOf(URI.create(target.uri()))));
     }

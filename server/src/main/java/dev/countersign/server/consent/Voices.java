@@ -1,8 +1,8 @@
 package dev.countersign.server.consent;
 
 import dev.countersign.acts.Origin;
-import dev.countersign.core.Asked.Known;
 import dev.countersign.core.Asked;
+import dev.countersign.core.Asked.Known;
 import dev.countersign.core.Grant;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.TokenKind;
@@ -52,7 +52,8 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         asker.host().ifPresent(host -> facts.add(Fact.of(Phrases.say("claims.points"), Foreign.text(host, 120))));
         asked.stepUp()
                 .flatMap(Asked.StepUp::reason)
-                .ifPresent(why -> facts.add(Fact.of(Phrases.say("claims.why"), Phrases.say("quoted", Foreign.text(why, 400)))));
+                .ifPresent(why ->
+                        facts.add(Fact.of(Phrases.say("claims.why"), Phrases.say("quoted", Foreign.text(why, 400)))));
         if (asker.known() == Known.CONFIGURED) {
             return claims("claims.operator", Phrases.around("claims.operator.says"), name, facts);
         }
@@ -136,15 +137,14 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
         return new Destination(
                 Foreign.text(Pages.hostOf(uri), 120),
                 Foreign.text(uri.toString(), 300),
-                loopback
-                        ? Optional.of(Phrases.say("says.answer.local"))
-                        : Optional.empty());
+                loopback ? Optional.of(Phrases.say("says.answer.local")) : Optional.empty());
     }
 
     private static List<Fact> says(Question question, ConsentSettings settings) {
         var asked = question.asked();
         var facts = new ArrayList<Fact>();
-        facts.add(Fact.code(Phrases.say("says.client"), Foreign.text(asked.asker().id(), 300)));
+        facts.add(
+                Fact.code(Phrases.say("says.client"), Foreign.text(asked.asker().id(), 300)));
         for (var resource : asked.resources()) {
             var name = settings.place(resource).map(ConsentSettings.Place::name).orElse("");
             facts.add(Fact.code(
@@ -178,10 +178,16 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
     }
 
     void write(ObjectNode object) {
-        object.put("claim", claims.heading() + "\n" + claims.said().before() + claims.name() + claims.said().after());
-        claims.facts().forEach(fact -> object.withArray("claims").add(fact.value().text()));
-        verified.forEach(finding -> object.withArray("verified").add(finding.sentence().text()));
+        object.put(
+                "claim",
+                claims.heading() + "\n" + claims.said().before() + claims.name()
+                        + claims.said().after());
+        claims.facts()
+                .forEach(fact -> object.withArray("claims").add(fact.value().text()));
+        verified.forEach(
+                finding -> object.withArray("verified").add(finding.sentence().text()));
         destination.ifPresent(each -> object.put("destination", each.host() + "\n" + each.uri()));
-        says.forEach(fact -> object.withArray("says").add(fact.label()).add(fact.value().text()));
+        says.forEach(fact ->
+                object.withArray("says").add(fact.label()).add(fact.value().text()));
     }
 }

@@ -89,7 +89,9 @@ final class Words {
                 Fact.of(Phrases.say("chosen.may"), levels(granted)),
                 Fact.of(
                         Phrases.say("chosen.tools"),
-                        tools.isEmpty() ? Phrases.say("chosen.tools.all") : Foreign.text(String.join(", ", tools), 2000)),
+                        tools.isEmpty()
+                                ? Phrases.say("chosen.tools.all")
+                                : Foreign.text(String.join(", ", tools), 2000)),
                 Fact.of(Phrases.say("chosen.until"), Told.at(chosen.until(), now)),
                 Fact.of(Phrases.say("chosen.hand"), delegation(chosen.delegation(), granted, now)));
         if (ends == 0) return facts;

@@ -67,8 +67,7 @@ final class EntryPage {
                                 "attachment; filename=\"" + entry.id().replaceAll("[^A-Za-z0-9_-]", "_")
                                         + ".tlog-proof\"")
                         .with("Cache-Control", "no-store"))
-                .orElseThrow(() ->
-                        Phrases.refusal(404, "proof.soon"));
+                .orElseThrow(() -> Phrases.refusal(404, "proof.soon"));
     }
 
     private Events.Entry entry(Look look) {
@@ -78,8 +77,7 @@ final class EntryPage {
                 .map(Events.Stored::entry)
                 .filter(entry -> all
                         || entry.owner().filter(look.owner().value()::equals).isPresent())
-                .orElseThrow(() ->
-                        Phrases.refusal(404, "entry.none"));
+                .orElseThrow(() -> Phrases.refusal(404, "entry.none"));
     }
 
     private List<Fact> facts(Events.Entry entry, ActivityWords said) {

@@ -22,8 +22,16 @@ final class HomePage {
     static final Duration AT_WORK = Duration.ofMinutes(15);
 
     /** Steps on the way of something else that is told. */
-    private static final Set<String> STEPS =
-            Set.of("start-call", "ask", "ask-call", "ask-more", "redeem", "redeem-device", "refresh", "renew", "offer-delegation");
+    private static final Set<String> STEPS = Set.of(
+            "start-call",
+            "ask",
+            "ask-call",
+            "ask-more",
+            "redeem",
+            "redeem-device",
+            "refresh",
+            "renew",
+            "offer-delegation");
 
     private static final int READ = 200;
     private static final int SHOWN = 12;

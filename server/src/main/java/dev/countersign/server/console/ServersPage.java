@@ -99,8 +99,7 @@ final class ServersPage {
         var server = guarded(look).stream()
                 .filter(resource -> resource.name().equals(look.segment("name")))
                 .findFirst()
-                .orElseThrow(() ->
-                        Phrases.refusal(404, "servers.no"));
+                .orElseThrow(() -> Phrases.refusal(404, "servers.no"));
         var view = desk.acts().read(tx -> view(server, look, tx));
         return Sheet.of(
                         Section.SERVERS,

@@ -49,10 +49,7 @@ final class UnbarPage {
     private Sheet sheet(Look look, RevocationKey key, List<Problem> problems) {
         var confirmations = desk.people().confirmations();
         var view = new UnbarView(
-                key.value(),
-                facts(key),
-                confirmations.byPassphrase(look.who()),
-                confirmations.hint(look.who()));
+                key.value(), facts(key), confirmations.byPassphrase(look.who()), confirmations.hint(look.who()));
         return Sheet.of(
                         Section.SETTINGS,
                         Phrases.say("unbar.title"),
@@ -113,7 +110,9 @@ final class UnbarPage {
                         .flatMap(id -> desk.acts().read(tx -> tx.devices().find(id)))
                         .map(device -> List.of(
                                 Fact.of(Phrases.say("unbar.device"), Foreign.name(device.name())),
-                                Fact.code(Phrases.say("unbar.device.id"), device.id().value()))))
+                                Fact.code(
+                                        Phrases.say("unbar.device.id"),
+                                        device.id().value()))))
                 .orElse(List.of());
     }
 }

@@ -171,11 +171,8 @@ final class LoginPage {
         return parts.forms().remember(reply, bound);
     }
 
-    
-
     /** The refusal for too many guesses. */
     static Refusal.Page tooMany(int seconds) {
-        return Phrases.refusal(429, "wrong.guesses", People.wait(seconds))
-                .retryAfter(seconds);
+        return Phrases.refusal(429, "wrong.guesses", People.wait(seconds)).retryAfter(seconds);
     }
 }

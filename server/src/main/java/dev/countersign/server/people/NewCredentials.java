@@ -23,8 +23,7 @@ record NewCredentials(Optional<WebAuthn.Made> passkey, Optional<String> passphra
             List<String> context) {
         var problems = new ArrayList<Problem>();
         if (attestation.isPresent() && made.isEmpty()) {
-            problems.add(new Problem(
-                    "passphrase", Phrases.say("new.passkey")));
+            problems.add(new Problem("passphrase", Phrases.say("new.passkey")));
         }
         if (attestation.isEmpty() && passphrase.isEmpty()) {
             problems.add(new Problem("passphrase", Phrases.say("new.none")));

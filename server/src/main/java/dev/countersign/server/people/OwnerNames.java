@@ -14,7 +14,6 @@ public final class OwnerNames {
     public static Optional<String> objection(String name) {
         if (name.isEmpty()) return Optional.of(Phrases.say("name.none"));
         if (FORM.matcher(name).matches()) return Optional.empty();
-        return Optional.of(
-                Phrases.say("name.form"));
+        return Optional.of(Phrases.say("name.form"));
     }
 }

@@ -30,7 +30,7 @@ import java.util.Optional;
 
 /** An owner's passkeys: added, renamed and removed, each with presence on that very act. */
 final class PasskeyPages {
-    
+
     private static final int LONGEST_NAME = 64;
     private static final int MOST = 20;
     private final People.Parts parts;
@@ -71,8 +71,7 @@ final class PasskeyPages {
             return again(exchange, who, new Problem("passkey-name", Phrases.say("passkey.nameless")));
         }
         if (parts.acts().read(tx -> tx.passkeys().of(who.owner().id())).size() >= MOST) {
-            return again(
-                    exchange, who, new Problem("passkey-name", Phrases.say("passkey.most", MOST)));
+            return again(exchange, who, new Problem("passkey-name", Phrases.say("passkey.most", MOST)));
         }
         var wanted = parts.ceremonies().begin("add-passkey", Map.of("name", name));
         return switch (parts.ceremonies().step(exchange, who, wanted)) {
@@ -83,7 +82,9 @@ final class PasskeyPages {
                         who,
                         pending,
                         Phrases.say("passkey.add.ask"),
-                        List.of(Fact.of(Phrases.say("passkey.add.what"), Phrases.say("passkey.add.named", pending.detail("name")))),
+                        List.of(Fact.of(
+                                Phrases.say("passkey.add.what"),
+                                Phrases.say("passkey.add.named", pending.detail("name")))),
                         "/console/passkeys");
             case Step.Failed(var method, var sentence) ->
                 credentials.failed(exchange, who, "add-passkey", method, new Problem("passkey-name", sentence));
@@ -118,15 +119,11 @@ final class PasskeyPages {
                 .flatMap(text -> parts.ceremonies().open(text, "add-passkey", who))
                 .filter(found -> found.proof().isPresent());
         if (pending.isEmpty() || !parts.ceremonies().consume(pending.get())) {
-            return again(
-                    exchange,
-                    who,
-                    new Problem("passkey-name", Phrases.say("proof-of-you.old")));
+            return again(exchange, who, new Problem("passkey-name", Phrases.say("proof-of-you.old")));
         }
         var made = parts.webAuthn().made(attestation, challenge(pending.get()));
         if (made.isEmpty()) {
-            return again(
-                    exchange, who, new Problem("passkey-name", Phrases.say("passkey.unfit")));
+            return again(exchange, who, new Problem("passkey-name", Phrases.say("passkey.unfit")));
         }
         var proof = pending.get().proof().orElseThrow();
         var passkey = new Passkey(
@@ -163,7 +160,8 @@ final class PasskeyPages {
 
     private Reply rename(Exchange exchange, SignedIn who, Passkey passkey) {
         var name = Foreign.text(exchange.form().one("name").orElse(passkey.name()), LONGEST_NAME);
-        if (name.isEmpty()) return page(422, exchange, who, passkey, List.of(new Problem("name", Phrases.say("passkey.unnamed"))));
+        if (name.isEmpty())
+            return page(422, exchange, who, passkey, List.of(new Problem("name", Phrases.say("passkey.unnamed"))));
         var wanted = parts.ceremonies().begin("rename-passkey", Map.of("id", passkey.id(), "name", name));
         return switch (parts.ceremonies().step(exchange, who, wanted)) {
             case Step.Proved(var pending, var proof) -> {
@@ -184,7 +182,9 @@ final class PasskeyPages {
                         who,
                         pending,
                         Phrases.say("passkey.rename.ask"),
-                        List.of(Fact.of(Phrases.say("passkey.from"), passkey.name()), Fact.of(Phrases.say("passkey.to"), name)),
+                        List.of(
+                                Fact.of(Phrases.say("passkey.from"), passkey.name()),
+                                Fact.of(Phrases.say("passkey.to"), name)),
                         exchange.path());
             case Step.Failed(var method, var sentence) ->
                 failed(exchange, who, passkey, "rename-passkey", method, sentence);
@@ -201,14 +201,7 @@ final class PasskeyPages {
                                         who.owner().id(), pending.detail("id"), proof.evidence(), proof.count()),
                                 Requests.of(exchange));
                 yield outcome == RemovePasskey.Outcome.LAST_CREDENTIAL
-                        ? page(
-                                422,
-                                exchange,
-                                who,
-                                passkey,
-                                List.of(new Problem(
-                                        "name",
-                                        Phrases.say("passkey.last"))))
+                        ? page(422, exchange, who, passkey, List.of(new Problem("name", Phrases.say("passkey.last"))))
                         : Reply.seeOther("/console/settings?done=removed");
             }
             case Step.Ask(var pending) ->
@@ -238,8 +231,7 @@ final class PasskeyPages {
         return parts.acts()
                 .read(tx -> tx.passkeys().find(exchange.segment("id")))
                 .filter(found -> found.owner().equals(who.owner().id()))
-                .orElseThrow(() ->
-                        Phrases.refusal(404, "passkey.none"));
+                .orElseThrow(() -> Phrases.refusal(404, "passkey.none"));
     }
 
     private Reply page(int status, Exchange exchange, SignedIn who, Passkey passkey, List<Problem> problems) {
@@ -254,7 +246,6 @@ final class PasskeyPages {
                 passkey.id(),
                 passkey.name(),
                 history(passkey, parts.acts().now()),
-
                 hasPassphrase,
                 CredentialPages.proofHint(hasPassphrase, true),
                 problems);

@@ -47,19 +47,16 @@ public final class PassphraseRules {
         }
         var folded = fold(prepared);
         if (folded.codePoints().distinct().count() < FEWEST_DIFFERENT || runs(folded)) {
-            return Optional.of(
-                    Phrases.say("new.repeats"));
+            return Optional.of(Phrases.say("new.repeats"));
         }
         var stripped = withoutTail(folded);
         if (COMMON.contains(folded) || COMMON.contains(stripped) || repeats(folded)) {
-            return Optional.of(
-                    Phrases.say("new.common"));
+            return Optional.of(Phrases.say("new.common"));
         }
         for (var word : context) {
             var known = fold(word);
             if (known.length() > 2 && folded.replace(known, "").length() < FEWEST_DIFFERENT + 1) {
-                return Optional.of(
-                        Phrases.say("new.name"));
+                return Optional.of(Phrases.say("new.name"));
             }
         }
         return Optional.empty();

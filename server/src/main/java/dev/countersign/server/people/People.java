@@ -126,13 +126,11 @@ public final class People {
 
     /** The refusal while more passphrases wait than can be checked soon. */
     static Refusal.Page busy() {
-        return Phrases.refusal(503, "wrong.busy")
-                .retryAfter(Passphrases.Busy.RETRY_SECONDS);
+        return Phrases.refusal(503, "wrong.busy").retryAfter(Passphrases.Busy.RETRY_SECONDS);
     }
 
     /** Says that nobody is an owner here yet, and how somebody becomes one. */
     public static Refusal.Page nobody() {
-        return Phrases.refusal(503, "wrong.nobody")
-                .retryAfter(30);
+        return Phrases.refusal(503, "wrong.nobody").retryAfter(30);
     }
 }

@@ -95,9 +95,7 @@ public final class Presence {
                 .filter(found -> found.owner().equals(owner));
         var count = passkey.flatMap(found -> webAuthn.verified(assertion, found, what.bytes()));
         if (passkey.isEmpty() || count.isEmpty()) {
-            return new Outcome.Failed(
-                    "passkey",
-                    Phrases.say("proof-of-you.passkey"));
+            return new Outcome.Failed("passkey", Phrases.say("proof-of-you.passkey"));
         }
         return new Outcome.Proved(new Evidence("passkey", passkey.get().id(), what.base64url(), acts.now()), count);
     }

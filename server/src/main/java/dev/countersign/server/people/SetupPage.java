@@ -134,7 +134,11 @@ final class SetupPage {
                         owner.map(Owners.Owner::name).orElse("owner"),
                         List.of());
         var view = new SetupView(
-                parts.pages().chrome(Phrases.say(owner.isPresent() ? "reset.chrome" : "setup.chrome"), true, exchange.requestId()),
+                parts.pages()
+                        .chrome(
+                                Phrases.say(owner.isPresent() ? "reset.chrome" : "setup.chrome"),
+                                true,
+                                exchange.requestId()),
                 exchange.path(),
                 parts.forms().token(bound, purpose(ticket)),
                 owner.map(Owners.Owner::name).orElse(name),

@@ -61,8 +61,7 @@ public final class WebAuthn {
 
     private static Optional<String> whyOff(String scheme, String host) {
         if (host.startsWith("[") || host.matches("[0-9.]+")) {
-            return Optional.of(
-                    Phrases.say("passkey.off.address"));
+            return Optional.of(Phrases.say("passkey.off.address"));
         }
         if (!scheme.equals("https") && !host.equals("localhost") && !host.endsWith(".localhost")) {
             return Optional.of(Phrases.say("passkey.off.http"));

@@ -72,8 +72,7 @@ public final class Errors {
     private Reply busy(StoreUnavailable thrown, Exchange exchange) {
         LOG.warn("request {} could not be answered: {}", exchange.requestId(), thrown.getMessage());
         var remedy = "The store does not answer. Nothing was changed; try again in a few seconds.";
-        return said(exchange, 503, Fault.BUSY, remedy)
-                .with("Retry-After", "5");
+        return said(exchange, 503, Fault.BUSY, remedy).with("Retry-After", "5");
     }
 
     private Reply failure(RuntimeException thrown, Exchange exchange) {

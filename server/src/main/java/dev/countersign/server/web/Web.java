@@ -76,15 +76,13 @@ public final class Web extends Handler.Abstract {
     private Reply unknown(Exchange exchange) {
         var path = exchange.path();
         if (path.startsWith("/oauth/") || path.startsWith("/.well-known/")) {
-            return errors.said(
-                    exchange, 404, Fault.NOWHERE, "Nothing is at this address. The metadata lists what is.");
+            return errors.said(exchange, 404, Fault.NOWHERE, "Nothing is at this address. The metadata lists what is.");
         }
         if (path.equals("/v1") || path.startsWith("/v1/")) {
             return errors.said(
                     exchange, 404, Fault.NOWHERE, "Nothing is at this address; /v1/openapi.json lists what is.");
         }
-        return errors.said(
-                exchange, 404, Fault.NOWHERE, "Check the address.");
+        return errors.said(exchange, 404, Fault.NOWHERE, "Check the address.");
     }
 
     private static void write(Reply reply, Request request, Response response, Callback callback) {

@@ -7,7 +7,6 @@ import dev.countersign.acts.Origin;
 import dev.countersign.acts.RecordCall;
 import dev.countersign.core.authority.Access;
 import dev.countersign.server.people.House;
-import dev.countersign.server.people.Tab;
 import dev.countersign.store.Events;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

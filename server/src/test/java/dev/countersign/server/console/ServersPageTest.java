@@ -10,7 +10,6 @@ import dev.countersign.core.GrantId;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.server.people.House;
-import dev.countersign.server.people.Tab;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -103,16 +103,16 @@ class SettingsTest extends AtTheConsole {
             assertThat(bob.get(path).status()).as(path).isEqualTo(403);
         }
         var token = bob.get("/console/settings/browsers");
-        for (var path : new String[] {
-            OWNERS, "/console/settings/clients/bar", UNBAR, "/console/settings/switches/suspend"
-        }) {
+        for (var path :
+                new String[] {OWNERS, "/console/settings/clients/bar", UNBAR, "/console/settings/switches/suspend"}) {
             assertThat(bob.submit(token, path).status()).as(path).isEqualTo(403);
         }
         assertThat(bob.get("/console/settings").html()).doesNotContain("/console/settings/switches");
     }
 
     @Test
-    void a_barred_program_loses_its_grants_and_only_an_admin_who_is_present_lets_it_back() { // issue 7 §8, DESIGN Presence
+    void a_barred_program_loses_its_grants_and_only_an_admin_who_is_present_lets_it_back() { // issue 7 §8, DESIGN
+        // Presence
         approve();
         var page = tab.get("/console/settings/clients");
         assertThat(page.html()).contains("agent-1", "/console/settings/clients/bar?client=agent-1");

@@ -21,19 +21,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PhrasesTest {
     private static final Path TEMPLATES = Path.of("src/main/jte");
     private static final Path PAGES = Path.of("src/main/java/dev/countersign/server");
-    private static final Pattern NAMED = Pattern.compile(
-            "(?:Phrases\\.(?:say|tell|around)|Finding\\.(?:proved|open))\\(\\s*\"([^\"]+)\"[,)]");
-    private static final Pattern CHOSEN = Pattern.compile(
-            "(?:Phrases\\.say|Finding\\.proved)\\([^;\"]*?\\? \"([^\"]+)\" : \"([^\"]+)\"\\)");
+    private static final Pattern NAMED =
+            Pattern.compile("(?:Phrases\\.(?:say|tell|around)|Finding\\.(?:proved|open))\\(\\s*\"([^\"]+)\"[,)]");
+    private static final Pattern CHOSEN =
+            Pattern.compile("(?:Phrases\\.say|Finding\\.proved)\\([^;\"]*?\\? \"([^\"]+)\" : \"([^\"]+)\"\\)");
     private static final Pattern REFUSAL = Pattern.compile("Phrases\\.refusal\\(\\d+, \"([^\"]+)\"");
-    private static final Pattern COMMAND =
-            Pattern.compile("^(?:countersign|claude|codex|opencode) | --?[a-z]|charset=|^attachment; |(?:args|command) = ");
+    private static final Pattern COMMAND = Pattern.compile(
+            "^(?:countersign|claude|codex|opencode) | --?[a-z]|charset=|^attachment; |(?:args|command) = ");
     private static final Pattern EVENT = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Pattern WORDS = Pattern.compile("[a-z]{2,}[,.:;]? [a-z]|^[A-Z][a-z]+[ ,.:]|^[A-Z][a-z]{2,}$| [a-z]{2,} ");
+    private static final Pattern WORDS =
+            Pattern.compile("[a-z]{2,}[,.:;]? [a-z]|^[A-Z][a-z]+[ ,.:]|^[A-Z][a-z]{2,}$| [a-z]{2,} ");
     /** Code, not words of a page: a trap for each would only be noise. */
-    private static final Pattern NOT_SAID =
-            Pattern.compile("throw new \\w+(?:Exception|Error)\\(|super\\(|LOG\\.|orElseThrow|Pattern\\.compile|@SuppressWarnings");
+    private static final Pattern NOT_SAID = Pattern.compile(
+            "throw new \\w+(?:Exception|Error)\\(|super\\(|LOG\\.|orElseThrow|Pattern\\.compile|@SuppressWarnings");
+
     private static final Pattern WHEN = Pattern.compile("template\\.console\\.when\\(key = \"([^\"]+)\"");
     private static final Pattern EMPTY = Pattern.compile("template\\.console\\.empty\\(key = \"([^\"]+)\"");
     private static final Pattern DONE = Pattern.compile("Desk\\.done\\([^;]*?\"([a-z-]+)\"\\)");
@@ -98,7 +100,8 @@ class PhrasesTest {
     @Test
     void every_phrase_of_the_bundle_is_said_somewhere() throws IOException { // issue 7 §9: strings in one bundle
         var all = String.join("\n", sources());
-        var refusals = REFUSAL.matcher(all).results().map(found -> found.group(1)).toList();
+        var refusals =
+                REFUSAL.matcher(all).results().map(found -> found.group(1)).toList();
 
         assertThat(Phrases.keys()).allSatisfy(key -> {
             var start = key.substring(0, key.indexOf('.') + 1);
@@ -182,7 +185,8 @@ class PhrasesTest {
 
         assertThat(kinds)
                 .hasSizeGreaterThan(30)
-                .allSatisfy(kind -> assertThat(Phrases.has("act." + kind)).as(kind).isTrue());
+                .allSatisfy(
+                        kind -> assertThat(Phrases.has("act." + kind)).as(kind).isTrue());
     }
 
     @Test

@@ -45,8 +45,13 @@ public final class SamplePages {
                         List.of(Fact.of("Its home page", "https://claude.ai"))),
                 List.of(
                         new ConsentView.Finding(true, Told.of("You are signed in as ada at localhost:8420.")),
-                        new ConsentView.Finding(false, Told.of("Nobody vouches for this program: any program on this computer could ask under this name.")),
-                        new ConsentView.Finding(false, Told.of("It proved no key, so Countersign cannot tell this device from another one."))),
+                        new ConsentView.Finding(
+                                false,
+                                Told.of(
+                                        "Nobody vouches for this program: any program on this computer could ask under this name.")),
+                        new ConsentView.Finding(
+                                false,
+                                Told.of("It proved no key, so Countersign cannot tell this device from another one."))),
                 Optional.of(new ConsentView.Destination(
                         "127.0.0.1:53121",
                         "http://127.0.0.1:53121/callback",
@@ -64,8 +69,12 @@ public final class SamplePages {
                 List.of(),
                 List.of(
                         new ConsentView.Choice("read", Told.of("Read"), Told.of("Look, list and search. 4 tools.")),
-                        new ConsentView.Choice("write", Told.of("Read and write"), Told.of("Also create and change things. 6 tools.")),
-                        new ConsentView.Choice("destructive", Told.of("Everything"), Told.of("Also delete and overwrite, which cannot be undone. 7 tools."))),
+                        new ConsentView.Choice(
+                                "write", Told.of("Read and write"), Told.of("Also create and change things. 6 tools.")),
+                        new ConsentView.Choice(
+                                "destructive",
+                                Told.of("Everything"),
+                                Told.of("Also delete and overwrite, which cannot be undone. 7 tools."))),
                 List.of(
                         new ConsentView.ServerTools(
                                 "files",
@@ -119,7 +128,8 @@ public final class SamplePages {
                         false,
                         "Leave this empty and the agent does all work itself. Whatever it hands on stays within what you allow here.",
                         4,
-                        List.of(new ConsentView.Choice("read", Told.of("Read"), Told.of("Look, list and search; change nothing."))))),
+                        List.of(new ConsentView.Choice(
+                                "read", Told.of("Read"), Told.of("Look, list and search; change nothing."))))),
                 Optional.of(before()),
                 new ConsentView.Proof(true, true, Optional.empty()),
                 Optional.empty(),
@@ -129,7 +139,10 @@ public final class SamplePages {
     private static Before before() {
         return new Before(
                 List.of(Told.of("It showed a living token of what you allowed it today 09:14 UTC.")),
-                List.of(new ConsentView.Choice("gr_1", Told.of("End what I allowed Fri 20 Nov, 10:02 UTC"), Told.of("Read at files, until today 18:00 UTC."))),
+                List.of(new ConsentView.Choice(
+                        "gr_1",
+                        Told.of("End what I allowed Fri 20 Nov, 10:02 UTC"),
+                        Told.of("Read at files, until today 18:00 UTC."))),
                 List.of(new Before.ServerChange(
                         "files",
                         Told.of("today 09:14 UTC"),

@@ -20,7 +20,8 @@ class ToldTest {
                 .filteredOn(Part.Moment.class::isInstance)
                 .containsExactly(new Part.Moment(THEN, NOW), new Part.Moment(NOW, NOW));
         assertThat(whole.text())
-                .startsWith("You allowed it Fri 20 Nov, 08:30 UTC (read at notes {0}, until today 11:00 UTC, on a laptop).");
+                .startsWith(
+                        "You allowed it Fri 20 Nov, 08:30 UTC (read at notes {0}, until today 11:00 UTC, on a laptop).");
     }
 
     @Test

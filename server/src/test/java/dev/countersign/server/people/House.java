@@ -268,7 +268,8 @@ public final class House implements AutoCloseable {
     public Tab.Seen approve(Tab tab) {
         var page = tab.visit(asks(Scopes.NONE, notes()));
         var path = page.answer().uri().getPath();
-        return tab.submit(page, path, "decision", "approve", "access", "read", "until", "P1D", "passphrase", PASSPHRASE);
+        return tab.submit(
+                page, path, "decision", "approve", "access", "read", "until", "P1D", "passphrase", PASSPHRASE);
     }
 
     /** A tab in which the owner ada, just set up with a passphrase, is signed in. */
