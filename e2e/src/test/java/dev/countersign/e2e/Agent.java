@@ -176,8 +176,8 @@ final class Agent implements AutoCloseable {
         return Http.send(Http.to(url)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("DPoP", key.proof(url))
-                .POST(BodyPublishers.ofString(Http.encode(Map.of(
-                        "grant_type", "refresh_token", "refresh_token", refreshToken, "client_id", clientId)))));
+                .POST(BodyPublishers.ofString(Http.encode(
+                        Map.of("grant_type", "refresh_token", "refresh_token", refreshToken, "client_id", clientId)))));
     }
 
     HttpResponse<String> refresh(String refreshToken) {

@@ -270,7 +270,7 @@ class ConsolePagesTest {
 
     /** The page of the device that was seen last: the list begins with it. */
     private URI newestDevice() {
-        return URI.create(
-                Objects.requireNonNull(ada.one(By.cssSelector("main a[href^='/console/devices/']")).getAttribute("href")));
+        return URI.create(Objects.requireNonNull(
+                ada.one(By.cssSelector("main a[href^='/console/devices/']")).getAttribute("href")));
     }
 }

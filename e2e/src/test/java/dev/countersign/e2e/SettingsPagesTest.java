@@ -82,10 +82,11 @@ class SettingsPagesTest {
             tool.tokens(tool.answer().code(), new ProvenKey());
         }
         console.opens("/console/devices");
-        String device = Objects.requireNonNull(
-                        human.one(By.cssSelector("main a[href^='/console/devices/']")).getAttribute("href"))
+        String device = Objects.requireNonNull(human.one(By.cssSelector("main a[href^='/console/devices/']"))
+                        .getAttribute("href"))
                 .replaceAll(".*/", "");
-        assertThat(console.server().command("grants", "bar", "device:" + device).code()).isZero();
+        assertThat(console.server().command("grants", "bar", "device:" + device).code())
+                .isZero();
         console.opens("/console/settings/clients");
         human.follows("Bar Weeder");
         human.sends("/bar");
@@ -93,8 +94,7 @@ class SettingsPagesTest {
         console.inspects("/console/settings/clients", "console-clients-barred");
         console.clicks(By.partialLinkText("Let it ask again"));
         human.arrives("/console/settings/unbar");
-        console.inspects(
-                human.address().substring(console.server().issuer().length()), "console-unbar");
+        console.inspects(human.address().substring(console.server().issuer().length()), "console-unbar");
         for (String what : new String[] {"Weeder", "Device"}) {
             console.opens("/console/settings/clients");
             human.follows("Let it ask again " + what);

@@ -1,16 +1,16 @@
 package dev.countersign.e2e;
 
-import java.time.Duration;
-import tools.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A browser reduced to its HTTP: it keeps cookies, names its origin, and sends what it is told. For what a real browser
