@@ -9,12 +9,14 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.countersign.server.operations.NativeCrypto;
+import dev.countersign.server.pages.Pages;
 import dev.countersign.server.web.Errors;
 import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Reply;
 import dev.countersign.server.web.Routes;
 import dev.countersign.server.web.Web;
 import dev.countersign.store.Store;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,7 +60,7 @@ final class Floor {
                 .post(
                         "/parsed",
                         exchange -> parsed(exchange.form().one("client_id").orElse("")));
-        var errors = new Errors((page, _) -> Reply.empty(page.status()));
+        var errors = new Errors(new Pages(URI.create("http://localhost")));
         var server = new Server(new VirtualThreadPool());
         var connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
