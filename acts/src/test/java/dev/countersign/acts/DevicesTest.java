@@ -193,7 +193,11 @@ class DevicesTest {
         assertThat(world.acts.upkeep(new Spend("hash", until))).isFalse();
         world.acts.upkeep(new Sweep(world.now()));
         assertThat(world.acts.upkeep(new Spend("hash", until))).isFalse();
-        world.pass(Duration.ofMinutes(6));
+        world.pass(Duration.ofMinutes(5).plusSeconds(30));
+        world.acts.upkeep(new Sweep(world.now()));
+        // A node whose clock is behind would still take it.
+        assertThat(world.acts.upkeep(new Spend("hash", until))).isFalse();
+        world.pass(Duration.ofMinutes(1));
         world.acts.upkeep(new Sweep(world.now()));
         assertThat(world.acts.upkeep(new Spend("hash", until))).isTrue();
     }

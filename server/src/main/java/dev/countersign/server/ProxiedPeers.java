@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Request;
 record ProxiedPeers(Networks trusted) implements Peers {
     @Override
     public String address(Request request) {
-        return Exchange.remoteOf(request, trusted).getHostAddress();
+        return Networks.text(Exchange.remoteOf(request, trusted));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.QrCode;
 import dev.countersign.server.pages.Told;
+import dev.countersign.server.web.Networks;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -60,8 +61,8 @@ record Carried(String code, InetAddress address, Instant askedAt, String softwar
 
     private static String words(InetAddress address) {
         return address.isLoopbackAddress()
-                ? Phrases.say("carried.here", address.getHostAddress())
-                : address.getHostAddress();
+                ? Phrases.say("carried.here", Networks.text(address))
+                : Networks.text(address);
     }
 
     void write(ObjectNode object) {

@@ -8,9 +8,11 @@ import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.core.authority.Recipients;
 import dev.countersign.core.catalogue.ClassSource;
+import dev.countersign.server.config.Durations;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Spans;
 import dev.countersign.server.pages.Told;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +51,9 @@ final class Words {
     }
 
     static String until(String offered) {
-        return Phrases.has("choose.until." + offered) ? Phrases.say("choose.until." + offered) : offered;
+        return Phrases.has("choose.until." + offered)
+                ? Phrases.say("choose.until." + offered)
+                : Durations.parse(offered).map(Spans::of).orElse(offered);
     }
 
     static String levels(Authority authority) {

@@ -3,6 +3,7 @@ package dev.countersign.server.console;
 import dev.countersign.acts.Standing;
 import dev.countersign.core.Grant;
 import dev.countersign.server.pages.Phrases;
+import dev.countersign.server.pages.Spans;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.util.Locale;

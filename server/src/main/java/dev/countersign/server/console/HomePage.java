@@ -6,6 +6,7 @@ import dev.countersign.core.Asked;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Section;
+import dev.countersign.server.pages.Spans;
 import dev.countersign.server.pages.generated.console.JtehomeGenerated;
 import dev.countersign.store.Asks;
 import dev.countersign.store.Events;

@@ -2,6 +2,7 @@ package dev.countersign.server.oauth;
 
 import dev.countersign.acts.Origin;
 import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.Networks;
 import java.util.Optional;
 
 /** Where an act came from, as far as HTTP tells. */
@@ -12,7 +13,7 @@ public final class Origins {
     public static Origin of(Exchange exchange) {
         return new Origin(
                 Optional.of(exchange.requestId()),
-                exchange.remote().getHostAddress(),
+                Networks.text(exchange.remote()),
                 exchange.userAgent().orElse(""));
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.server.people;
 import dev.countersign.acts.Origin;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Refusal;
 import java.net.URI;
 import java.util.Locale;
@@ -43,7 +44,7 @@ public final class Requests {
     public static Origin of(Exchange exchange) {
         return new Origin(
                 Optional.of(exchange.requestId()),
-                exchange.remote().getHostAddress(),
+                Networks.text(exchange.remote()),
                 exchange.userAgent().orElse(""));
     }
 }

@@ -3,12 +3,16 @@ package dev.countersign.server.web;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.List;
 
 /** A set of networks in CIDR form. IPv4-mapped IPv6 addresses count as the IPv4 address they carry. */
 public final class Networks {
     private record Network(byte[] address, int bits) {}
+
+    private static final int GROUPS = 8;
 
     private final List<Network> networks;
 
@@ -51,6 +55,37 @@ public final class Networks {
         if (!Arrays.equals(network.address(), 0, whole, address, 0, whole)) return false;
         var rest = network.bits() % 8;
         return rest == 0 || ((network.address()[whole] ^ address[whole]) & (0xff << (8 - rest) & 0xff)) == 0;
+    }
+
+    /** An address as people write it: of IPv6 in its short form (RFC 5952 §4). */
+    public static String text(InetAddress address) {
+        if (!(address instanceof Inet6Address six) || isMapped(six.getAddress())) return address.getHostAddress();
+        var groups = ByteBuffer.wrap(six.getAddress()).asShortBuffer();
+        var text = new StringBuilder();
+        var zeros = longestZeros(groups);
+        for (var i = 0; i < GROUPS; i++) {
+            if (i == zeros.from()) {
+                text.append("::");
+                i += zeros.length() - 1;
+                continue;
+            }
+            if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') text.append(':');
+            text.append(Integer.toHexString(Short.toUnsignedInt(groups.get(i))));
+        }
+        return text.toString();
+    }
+
+    private record Zeros(int from, int length) {}
+
+    /** The first of the longest runs of at least two groups that are zero; else a place behind all. */
+    private static Zeros longestZeros(ShortBuffer groups) {
+        var longest = new Zeros(GROUPS, 1);
+        for (var from = 0; from < GROUPS; from++) {
+            var to = from;
+            while (to < GROUPS && groups.get(to) == 0) to++;
+            if (to - from > longest.length()) longest = new Zeros(from, to - from);
+        }
+        return longest;
     }
 
     /** The network a counter should count by: the address for IPv4, the /64 for IPv6. */

@@ -21,7 +21,7 @@ class LongPassphraseTest {
             assertThatThrownBy(() -> passphrases.hash(ACCENTS)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(PassphraseRules.objection(ACCENTS, List.of()))
-                .hasValueSatisfying(why -> assertThat(why).contains("1024"));
+                .hasValueSatisfying(why -> assertThat(why).contains("1,024"));
     }
 
     @Test

@@ -1,27 +1,27 @@
-package dev.countersign.server.console;
+package dev.countersign.server.pages;
 
-import dev.countersign.server.pages.Phrases;
 import java.time.Duration;
 import java.time.Instant;
 
 /** How long, in one rounded unit. */
-final class Spans {
+public final class Spans {
     private Spans() {}
 
     /** “3 days left”, or that it is over. */
-    static String left(Instant until, Instant now) {
+    public static String left(Instant until, Instant now) {
         return until.isAfter(now)
                 ? Phrases.say("span.left", of(Duration.between(now, until)))
                 : Phrases.say("span.over");
     }
 
     /** “5 minutes ago”. */
-    static String ago(Instant at, Instant now) {
+    public static String ago(Instant at, Instant now) {
         var span = Duration.between(at, now);
         return span.compareTo(Duration.ofMinutes(1)) < 0 ? Phrases.say("span.now") : Phrases.say("span.ago", of(span));
     }
 
-    private static String of(Duration span) {
+    /** “3 days”. */
+    public static String of(Duration span) {
         if (span.toMinutes() < 1) return Phrases.say("span.moment");
         if (span.toMinutes() < 90) return Phrases.say("span.minutes", span.toMinutes());
         if (span.toHours() < 36)
