@@ -128,10 +128,16 @@ final class Human implements AutoCloseable {
         decides("approve");
     }
 
-    /** Is asked by the agent, approves this access, and gives what the agent got for it: the answer of the token endpoint. */
+    /**
+     * Is asked by the agent, approves this access, and gives what the agent got for it: the answer of the token endpoint. A
+     * page that was overtaken by a change asks again, and is answered again.
+     */
     JsonNode allows(Agent agent, String resource, String access) {
         opens(agent.authorizeUrl(resource));
         approves(access);
+        while (address().contains("/consent/") && reads().contains("changed since the page was shown")) {
+            approves(access);
+        }
         return agent.tokens(agent.answer().code());
     }
 
