@@ -42,6 +42,7 @@ final class KeptStatements extends DefaultStatementBuilder {
         }
         var prepared = (PreparedStatement) statement;
         prepared.clearParameters();
+        prepared.clearBatch();
         var twin = resting.putLast(compiled, prepared);
         if (twin != null) twin.close();
         if (resting.size() > MOST) resting.pollFirstEntry().getValue().close();
