@@ -106,7 +106,7 @@ class StepUpTest {
                 .click();
         ada.arrives("/consent/ask");
         assertThat(ada.reads())
-                .contains("An agent asks for more", "It says why", "I shall write the plan down.", "P3D")
+                .contains("An agent asks for more", "It says why", "I shall write the plan down.", "3 days")
                 .contains("What it has now", "came with a living token", "takes the place of that");
         ada.browser().inspect("request-access");
         ada.chooses("resource", server.mcp("notes"));
