@@ -9,10 +9,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,8 +133,17 @@ class ConnectStepsTest {
                 Pty terminal =
                         desk.terminal(steps("inspector", "browser").getFirst().text())) {
             ada.opens(desk.opened());
-            WebElement toggle = ada.one(By.cssSelector("[aria-label^='Connect or disconnect']"));
-            ada.browser().driver().executeScript("arguments[0].click()", toggle);
+            ada.one(By.cssSelector("[aria-label^='Connect or disconnect']"));
+            // In one step: the page draws itself anew while it settles, and what was found is another element then.
+            Deadline.await(
+                    "the Inspector's switch",
+                    Duration.ofSeconds(20),
+                    () -> Optional.of(
+                                    ada.browser()
+                                            .driver()
+                                            .executeScript(
+                                                    "const it = document.querySelector(\"[aria-label^='Connect or disconnect']\"); it?.click(); return !!it"))
+                            .filter(Boolean.TRUE::equals));
             ada.arrives("/consent/");
             ada.approves("read");
             ada.leaves(console.server().issuer());
