@@ -138,7 +138,7 @@ class ConnectStepsTest {
             Deadline.await(
                     "the Inspector's switch",
                     Duration.ofSeconds(20),
-                    () -> Optional.of(
+                    () -> Optional.ofNullable(
                                     ada.browser()
                                             .driver()
                                             .executeScript(
