@@ -31,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param ownerScopes scopes of the owner API; empty unless it asks for an owner token
  * @param key the key that what is granted will be bound to, when the request names or proves one
  * @param stepUp the grant it wants to go beyond, when the request carried a living token of it
+ * @param heldKey the key that was proved with the token an agent asked with; empty when the token alone was shown, and for
+ *     requests that come without one
  */
 public record Asked(
         Asker asker,
@@ -40,7 +42,8 @@ public record Asked(
         Optional<AuthorizationDetails> details,
         Set<OwnerScope> ownerScopes,
         Optional<BoundKey> key,
-        Optional<StepUp> stepUp) {
+        Optional<StepUp> stepUp,
+        Optional<HeldKey> heldKey) {
 
     /** How a client is known; the wire name is the constant's. */
     public enum Known {
@@ -110,6 +113,14 @@ public record Asked(
         }
     }
 
+    /**
+     * The key that the token an agent asked with is bound to, proved with that very request (RFC 9449 §7). It says where the
+     * agent ran when it asked, and binds nothing.
+     *
+     * @param thumbprint its RFC 7638 thumbprint
+     */
+    public record HeldKey(String thumbprint) {}
+
     /** A request that names no key. */
     public Asked(
             Asker asker,
@@ -118,17 +129,31 @@ public record Asked(
             Scopes scopes,
             Optional<AuthorizationDetails> details,
             Set<OwnerScope> ownerScopes) {
-        this(asker, redirect, resources, scopes, details, ownerScopes, Optional.empty(), Optional.empty());
+        this(
+                asker,
+                redirect,
+                resources,
+                scopes,
+                details,
+                ownerScopes,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same request, bound to a key. */
     public Asked boundTo(BoundKey bound) {
-        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, Optional.of(bound), stepUp);
+        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, Optional.of(bound), stepUp, heldKey);
     }
 
     /** The same request, which goes beyond a grant that it proved. */
     public Asked beyond(StepUp proven) {
-        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, key, Optional.of(proven));
+        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, key, Optional.of(proven), heldKey);
+    }
+
+    /** The same request, which came with the proof of this key beside a token of a grant. */
+    public Asked proving(HeldKey held) {
+        return new Asked(asker, redirect, resources, scopes, details, ownerScopes, key, stepUp, Optional.of(held));
     }
 
     public Asked {
@@ -161,6 +186,7 @@ public record Asked(
             proven.until().ifPresent(end -> node.put("until", end));
             proven.reason().ifPresent(why -> node.put("reason", why));
         });
+        heldKey.ifPresent(held -> object.putObject("held_key").put("jkt", held.thumbprint()));
         return Canonical.string(object);
     }
 
@@ -189,7 +215,8 @@ public record Asked(
                         : Optional.empty(),
                 OwnerScope.parse(String.join(" ", texts(object.path("owner_scopes")))),
                 key(object.path("key")),
-                stepUp(object.path("step_up")));
+                stepUp(object.path("step_up")),
+                text(object.path("held_key").path("jkt")).map(HeldKey::new));
     }
 
     private static Optional<BoundKey> key(JsonNode key) {
@@ -206,6 +233,16 @@ public record Asked(
                         text(node.path("until")),
                         text(node.path("reason"))))
                 : Optional.empty();
+    }
+
+    /**
+     * The device of the grant an agent asked with a token of, when that very request proved the device's key. Otherwise where
+     * the agent runs is unproven, although the grant is on a device.
+     */
+    public Optional<DeviceId> provedDevice(Grant holder) {
+        if (!(holder.subject() instanceof Subject.Owner(OwnerId owner))) return Optional.empty();
+        return heldKey.map(held -> DeviceId.of(owner, held.thumbprint()))
+                .filter(proved -> holder.device().filter(proved::equals).isPresent());
     }
 
     /** What kind of token it asks for. */

@@ -36,6 +36,10 @@ class AskedTest {
                 Optional.empty(),
                 Set.of(OwnerScope.GRANTS_READ, OwnerScope.SESSIONS_WRITE));
         assertThat(Asked.parse(bare.json())).isEqualTo(bare);
+        var held = FULL.beyond(Asked.StepUp.from(new GrantId("gr_1")))
+                .boundTo(new Asked.BoundKey("k".repeat(43), true))
+                .proving(new Asked.HeldKey("h".repeat(43)));
+        assertThat(Asked.parse(held.json())).isEqualTo(held);
     }
 
     @Test

@@ -70,7 +70,7 @@ final class OneCallGate {
             throws IOException {
         Message.Request single = envelope.single() instanceof Message.Request request ? request : null;
         Optional<StepUp.Page> page = single != null && mayAsk(single, beyond) && !unwilling(single)
-                ? stepUp.page(who.holding().grant(), beyond.calls().getFirst(), client.origin())
+                ? stepUp.page(StepUp.Holder.of(who), beyond.calls().getFirst(), client.origin())
                 : Optional.empty();
         if (page.isPresent() && single != null && elicits(single, revision, session)) {
             client.json(

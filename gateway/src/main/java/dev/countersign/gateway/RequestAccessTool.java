@@ -86,7 +86,7 @@ final class RequestAccessTool implements OwnTool {
             throw new ToolProblem("Say what you need: access, resources, tools or until.");
         }
         StepUp.Wish wish = new StepUp.Wish(wished, until, bounded(arguments, "reason"));
-        return switch (stepUp.more(who.holding().grant(), wish, TOOL)) {
+        return switch (stepUp.more(StepUp.Holder.of(who), wish, TOOL)) {
             case StepUp.Answer.Refused(String why) -> throw new ToolProblem(why);
             case StepUp.Answer.Waits(StepUp.Page page, var end) ->
                 Rpc.object()

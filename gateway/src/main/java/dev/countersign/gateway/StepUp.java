@@ -5,11 +5,25 @@ import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Call;
+import dev.countersign.guard.Bearer.Admission.Admitted;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Where a human can allow what goes beyond a grant: one call, or more of everything. Tells whether one did. */
 public interface StepUp {
+    /**
+     * An agent that asks with a token it holds.
+     *
+     * @param grant the grant behind the token
+     * @param proved thumbprint of the key that this very request proved, which a token bound to a key needs; empty for a bearer
+     *     token, which proves nothing of where the agent runs
+     */
+    record Holder(Grant grant, Optional<String> proved) {
+        static Holder of(Admitted who) {
+            return new Holder(who.holding().grant(), who.proved());
+        }
+    }
+
     /** A place to send a human to. */
     record Page(String id, String url) {}
 
@@ -42,7 +56,7 @@ public interface StepUp {
     /** No such place: the client asks for a wider token by itself. */
     StepUp NONE = new StepUp() {
         @Override
-        public Optional<Page> page(Grant grant, Call call, Origin origin) {
+        public Optional<Page> page(Holder holder, Call call, Origin origin) {
             return Optional.empty();
         }
 
@@ -55,16 +69,15 @@ public interface StepUp {
     /**
      * The page for this call, if there is one. It holds no secret, and the same call leads to the same page while that waits.
      *
-     * @param origin who tried to make the call
+     * @param holder who tried to make the call
+     * @param origin from where
      */
-    Optional<Page> page(Grant grant, Call call, Origin origin);
+    Optional<Page> page(Holder holder, Call call, Origin origin);
 
     /**
      * Asks the human behind a grant for more. The same wish leads to the same page while that waits.
-     *
-     * @param grant the grant whose token is used
      */
-    default Answer more(Grant grant, Wish wish, Origin origin) {
+    default Answer more(Holder holder, Wish wish, Origin origin) {
         return new Answer.Refused("This server asks nobody for more.");
     }
 

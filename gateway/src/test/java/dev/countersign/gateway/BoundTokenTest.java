@@ -40,6 +40,7 @@ class BoundTokenTest {
 
     private final ECKey key = key();
     private HttpNotes upstream;
+    private final Asking asking = new Asking("https://h.example/consent/1");
     private Running running;
     private Grant grant;
     private String url;
@@ -55,7 +56,9 @@ class BoundTokenTest {
                         Map.of(),
                         true,
                         Optional.of(Access.READ),
-                        false)));
+                        false)),
+                asking,
+                List.of());
         url = running.issuer + "/mcp";
         grant = running.grant(Authority.everything(url, Access.READ), Map.of());
     }
@@ -94,13 +97,19 @@ class BoundTokenTest {
     }
 
     private HttpResponse<String> call(String at, String authorization, String... proofs) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(at))
-                .header("Authorization", authorization)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json, text/event-stream")
-                .POST(HttpRequest.BodyPublishers.ofString("""
+        return send(
+                HttpRequest.newBuilder(URI.create(at)).POST(HttpRequest.BodyPublishers.ofString("""
                         {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",
-                         "capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"""));
+                         "capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""")),
+                authorization,
+                proofs);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String authorization, String... proofs)
+            throws Exception {
+        request.header("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream");
         for (String proof : proofs) {
             request.header("DPoP", proof);
         }
@@ -121,6 +130,31 @@ class BoundTokenTest {
         assertThat(call(url, "dpop " + token, proof(key, url + "?x=y", token, nonce))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test // DESIGN Device: where an agent runs is what it proved with that very request
+    void who_asks_for_more_with_a_bound_token_proved_its_key_and_who_asks_with_a_bearer_did_not() throws Exception {
+        String token = bound();
+        asksForMore("DPoP " + token, proof(key, url, token, null));
+        asksForMore("Bearer " + running.token(grant, url));
+        assertThat(asking.came())
+                .extracting(StepUp.Holder::proved)
+                .containsExactly(Optional.of(key.computeThumbprint().toString()), Optional.empty());
+        assertThat(asking.came()).extracting(holder -> holder.grant().id()).containsOnly(grant.id());
+    }
+
+    private void asksForMore(String authorization, String... proofs) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/call")
+                .header("Mcp-Name", "request_access")
+                .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"request_access",
+                         "arguments":{"until":"P2D"},
+                         "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
+                                  "io.modelcontextprotocol/clientCapabilities":{}}}}"""));
+        HttpResponse<String> answer = send(request, authorization, proofs);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @Test // RFC 9449 §7.2: a bound token under the scheme Bearer is refused with 401

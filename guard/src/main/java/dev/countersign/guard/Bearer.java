@@ -15,7 +15,15 @@ public final class Bearer {
     /** Who came in, or why not. */
     public sealed interface Admission {
         /** A living grant's token for this resource. */
-        record Admitted(AccessToken token, Holding holding) implements Admission {}
+        record Admitted(AccessToken token, Holding holding) implements Admission {
+            /**
+             * Thumbprint of the key that this very request proved: no token that is bound to one comes in without (RFC 9449
+             * §7.1).
+             */
+            public Optional<String> proved() {
+                return token.key();
+            }
+        }
 
         /** Not let in. */
         record Refused(Challenge challenge) implements Admission {}

@@ -15,6 +15,7 @@ import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.gateway.StepUp.Answer;
+import dev.countersign.gateway.StepUp.Holder;
 import dev.countersign.gateway.StepUp.Page;
 import dev.countersign.gateway.StepUp.Wish;
 import dev.countersign.server.consent.Ends;
@@ -39,7 +40,8 @@ final class AccessRequests {
         this.holders = holders;
     }
 
-    Answer ask(Grant grant, Wish wish, Origin origin) {
+    Answer ask(Holder holder, Wish wish, Origin origin) {
+        var grant = holder.grant();
         if (!(grant.subject() instanceof Subject.Owner(OwnerId owner))) {
             return refused("No human stands behind you; the operator decides in the configuration what you may do.");
         }
@@ -62,7 +64,7 @@ final class AccessRequests {
         }
         try {
             return put(
-                    holders.ask(Approve.BY_HOLDER, grant, owner, asked(grant, possible, wish), origin), grant, origin);
+                    holders.ask(Approve.BY_HOLDER, grant, owner, asked(holder, possible, wish), origin), grant, origin);
         } catch (InvalidAuthority tooMuch) {
             return refused("That is too much for one request, with what you have already. Ask for less.");
         }
@@ -80,11 +82,12 @@ final class AccessRequests {
         };
     }
 
-    private Asked asked(Grant grant, Authority more, Wish wish) {
+    private Asked asked(Holder holder, Authority more, Wish wish) {
+        var grant = holder.grant();
         var permissions = new ArrayList<Permission>(grant.authority().permissions());
         permissions.addAll(more.permissions());
         var all = Authority.of(permissions).requireWithinLimits();
-        return holders.asked(grant, all).beyond(new Asked.StepUp(grant.id(), wish.until(), wish.reason()));
+        return holders.asked(holder, all).beyond(new Asked.StepUp(grant.id(), wish.until(), wish.reason()));
     }
 
     private static Answer refused(String why) {

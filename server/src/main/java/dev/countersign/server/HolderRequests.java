@@ -10,6 +10,7 @@ import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.AuthorizationDetails;
 import dev.countersign.core.authority.Scopes;
+import dev.countersign.gateway.StepUp.Holder;
 import dev.countersign.store.Asks;
 import java.time.Duration;
 import java.util.List;
@@ -24,15 +25,16 @@ import java.util.function.Function;
  * @param askers what is known of the client that holds a grant
  */
 record HolderRequests(Acts acts, Duration timeout, Function<Grant, Asked.Asker> askers) {
-    /** The client of the grant asks for this. */
-    Asked asked(Grant grant, Authority authority) {
-        return new Asked(
-                askers.apply(grant),
+    /** The client of the grant asks for this, from where it proved to be. */
+    Asked asked(Holder holder, Authority authority) {
+        var asked = new Asked(
+                askers.apply(holder.grant()),
                 Optional.empty(),
                 List.copyOf(authority.locations()),
                 Scopes.NONE,
                 Optional.of(new AuthorizationDetails(authority, Optional.empty())),
                 Set.of());
+        return holder.proved().map(Asked.HeldKey::new).map(asked::proving).orElse(asked);
     }
 
     /**

@@ -46,17 +46,18 @@ final class OneCalls implements StepUp {
     }
 
     @Override
-    public Answer more(Grant grant, Wish wish, Origin origin) {
-        return requests.ask(grant, wish, origin);
+    public Answer more(Holder holder, Wish wish, Origin origin) {
+        return requests.ask(holder, wish, origin);
     }
 
     @Override
-    public Optional<Page> page(Grant grant, Call call, Origin origin) {
+    public Optional<Page> page(Holder holder, Call call, Origin origin) {
+        var grant = holder.grant();
         var one = OneCall.of(call);
         if (one.isEmpty() || !(grant.subject() instanceof Subject.Owner(OwnerId owner))) return Optional.empty();
         var mine = acts.read(tx -> authorities.of(owner, tx));
         if (!mine.permits(call)) return Optional.empty();
-        var asked = holders.asked(grant, one.get().authority());
+        var asked = holders.asked(holder, one.get().authority());
         var ask = holders.ask("call", grant, owner, asked, origin);
         return switch (acts.perform(new AskCall(ask, grant, one.get()), origin)) {
             case AskCall.Outcome.Waits(var id) -> Optional.of(new Page(id, issuer + "/consent/" + id));

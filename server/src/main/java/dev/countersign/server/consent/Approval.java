@@ -86,10 +86,10 @@ final class Approval {
         var subject = new Subject.Owner(who.owner().id());
         var client = question.ask().client();
         var beyond = question.oneCall().map(OneCallQuestion::beyond);
-        // An agent that asks with what it holds stays where it is; so does one that makes a single call.
-        var before = beyond.or(() -> question.holder());
-        var agent = before.map(Grant::agent).orElseGet(() -> AgentId.of(client, Optional.empty()));
-        var device = before.flatMap(Grant::device);
+        // An agent that asks with what it holds stays where it proved to be with that request; else that is unproven.
+        var holder = question.holder();
+        var device = holder.flatMap(question.asked()::provedDevice);
+        var agent = AgentId.of(client, device);
         var authority =
                 chosen.granted(question.ownerAuthority(), question.asked()).requireWithinLimits();
         var grant = new Grant(
@@ -110,17 +110,23 @@ final class Approval {
                 evidence.at(),
                 chosen.until(),
                 beyond.isPresent() ? OptionalInt.of(1) : OptionalInt.empty(),
-                keys(Grant.ownKeys(id, subject, client, agent, device), beyond));
+                keys(Grant.ownKeys(id, subject, client, agent, device), holder, beyond.isPresent()));
         return question.asked()
                 .key()
                 .map(key -> grant.on(DeviceId.of(who.owner().id(), key.thumbprint())))
                 .orElse(grant);
     }
 
-    /** Whatever ends the grant whose token makes a call ends the approval of that call. */
-    private static Set<RevocationKey> keys(Set<RevocationKey> own, Optional<Grant> beyond) {
+    /**
+     * Whatever ends the grant whose token an agent asked with ends what comes of it, proved or not: its device and its agent.
+     * The end of that grant itself ends the approval of a single call; what takes its place outlives it.
+     */
+    private static Set<RevocationKey> keys(Set<RevocationKey> own, Optional<Grant> holder, boolean oneCall) {
         var keys = new HashSet<>(own);
-        beyond.ifPresent(grant -> keys.addAll(grant.keys()));
+        holder.stream()
+                .flatMap(grant -> grant.keys().stream())
+                .filter(key -> oneCall || key.grant().isEmpty())
+                .forEach(keys::add);
         return keys;
     }
 

@@ -64,9 +64,9 @@ record Question(
                                 .orElse(true));
     }
 
-    /** The grant whose token an agent asked with. */
+    /** The grant whose token an agent asked with: for more, or for one call. */
     Optional<Grant> holder() {
-        return ask.transport().equals(Approve.BY_HOLDER) ? earlier.proven() : Optional.empty();
+        return ask.transport().equals(Approve.BY_HOLDER) ? earlier.proven() : oneCall.map(OneCallQuestion::beyond);
     }
 
     /** Whether an agent asked with what it holds, and does not hold it any more. */

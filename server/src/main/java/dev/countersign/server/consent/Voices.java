@@ -120,15 +120,14 @@ record Voices(Claims claims, List<Finding> verified, Optional<Destination> desti
 
     /** What is known of the device it runs on. */
     private static Finding where(Question question) {
-        if (question.oneCall()
-                .map(OneCallQuestion::beyond)
-                .or(question::holder)
-                .flatMap(Grant::device)
-                .isPresent()) {
-            return Finding.proved("verified.device");
+        var asked = question.asked();
+        var holder = question.holder();
+        if (holder.flatMap(asked::provedDevice).isPresent()) return Finding.proved("verified.device");
+        if (holder.flatMap(Grant::device).isPresent()) {
+            return Finding.open(asked.heldKey().isPresent() ? "verified.device.other" : "verified.device.open");
         }
-        return question.asked()
-                .key()
+        if (holder.isPresent() && asked.heldKey().isPresent()) return Finding.open("verified.device.none");
+        return asked.key()
                 .map(key -> key.proved() ? Finding.proved("verified.key") : Finding.open("verified.key.named"))
                 .orElseGet(() -> Finding.open("verified.key.none"));
     }
