@@ -145,17 +145,12 @@ final class Agent implements AutoCloseable {
 
     /** The token answer for a code; fails unless it is one. */
     JsonNode tokens(String code) {
-        HttpResponse<String> response = redeem(code);
-        if (response.statusCode() != 200) {
-            throw new AssertionError("no tokens: " + response.statusCode() + " " + response.body());
-        }
-        return Http.JSON.readTree(response.body());
+        return tokens(redeem(code));
     }
 
-    /** The token answer for a code that is redeemed on the device with this key. */
-    JsonNode tokens(String code, ProvenKey key) {
+    HttpResponse<String> redeem(String code, ProvenKey key) {
         String url = server.issuer() + "/oauth/token";
-        HttpResponse<String> response = Http.send(Http.to(url)
+        return Http.send(Http.to(url)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("DPoP", key.proof(url))
                 .POST(BodyPublishers.ofString(Http.encode(Map.of(
@@ -164,13 +159,21 @@ final class Agent implements AutoCloseable {
                         "client_id", clientId,
                         "redirect_uri", redirect(),
                         "code_verifier", verifier)))));
+    }
+
+    /** The token answer for a code that is redeemed on the device with this key. */
+    JsonNode tokens(String code, ProvenKey key) {
+        return tokens(redeem(code, key));
+    }
+
+    private static JsonNode tokens(HttpResponse<String> response) {
         if (response.statusCode() != 200) {
             throw new AssertionError("no tokens: " + response.statusCode() + " " + response.body());
         }
         return Http.JSON.readTree(response.body());
     }
 
-    /** The same for a lineage that is bound to this key. */
+    /** Refreshes a lineage that is bound to this key. */
     HttpResponse<String> refresh(String refreshToken, ProvenKey key) {
         String url = server.issuer() + "/oauth/token";
         return Http.send(Http.to(url)

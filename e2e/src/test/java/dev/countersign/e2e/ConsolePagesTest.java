@@ -175,8 +175,39 @@ class ConsolePagesTest {
         assertThat(refused.body()).contains("invalid_grant");
     }
 
-    @Test
+    @ParameterizedTest(name = "phone: {0}, scripts: {1}")
+    @CsvSource({"false, true", "true, false"})
     @Order(8)
+    void a_device_is_barred_and_nothing_is_allowed_on_it_again(boolean phone, boolean scripts) { // issue 7 §3, §9
+        ProvenKey key = new ProvenKey();
+        String refresh = letsTheEditorWorkOnItsDevice(key).path("refresh_token").asString();
+        console.opens("/console/devices");
+        URI device = newestDevice();
+        console.inspects(device.getPath() + "/bar", "console-device-bar");
+        ada.browser().isPhone(phone);
+        ada.allowsScripts(scripts);
+        try {
+            ada.opens(device);
+            ada.follows("Bar this device");
+            assertThat(ada.reads()).contains("ends", "and so does every later one");
+            ada.sends("/bar");
+            assertThat(ada.reads()).contains("The device is barred.", "Let it ask again");
+        } finally {
+            ada.allowsScripts(true);
+            ada.browser().isPhone(false);
+        }
+        console.inspects(device.getPath(), "console-device-barred");
+
+        assertThat(editor.refresh(refresh, key).statusCode()).isEqualTo(400);
+        ada.opens(editor.authorizeUrl(server.mcp("notes")));
+        ada.approves("read");
+        HttpResponse<String> again = editor.redeem(editor.answer().code(), key);
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(400);
+        assertThat(again.body()).contains("invalid_grant");
+    }
+
+    @Test
+    @Order(9)
     void a_token_is_made_with_nothing_preselected_and_shown_once() { // issue 7 §4
         console.opens("/console/tokens");
         ada.types("name", "backup script");
@@ -201,13 +232,13 @@ class ConsolePagesTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void settings_can_be_read_by_everybody() { // issue 7 §9
         console.inspects("/console/settings", "console-settings");
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void stop_is_one_form_that_ends_every_agent() { // issue 7 §1, DESIGN surface /stop
         Mcp notes = new Mcp(server.mcp("notes"), plannerToken).initialized();
         console.shows("/stop", "console-stop");

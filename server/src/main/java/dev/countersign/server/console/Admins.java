@@ -17,8 +17,12 @@ final class Admins {
         return look -> act.apply(admin(look));
     }
 
+    static boolean is(Look look) {
+        return look.who().owner().role() == Role.ADMIN;
+    }
+
     private static Look admin(Look look) {
-        if (look.who().owner().role() == Role.ADMIN) return look;
+        if (is(look)) return look;
         throw Phrases.refusal(403, "admins");
     }
 }

@@ -9,7 +9,13 @@ import java.util.Optional;
  *
  * @param grants those that end last first
  * @param acts what it did last
+ * @param barring whether its program is barred, and what an admin can do about it
  * @param next the way to more grants
  */
 public record AgentView(
-        AgentLine agent, List<Fact> facts, List<GrantLine> grants, Optional<String> next, List<ActivityLine> acts) {}
+        AgentLine agent,
+        Barring barring,
+        List<Fact> facts,
+        List<GrantLine> grants,
+        Optional<String> next,
+        List<ActivityLine> acts) {}

@@ -4,6 +4,7 @@ import dev.countersign.core.AgentId;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
+import dev.countersign.core.RevocationKey;
 import dev.countersign.server.pages.Fact;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Section;
@@ -78,8 +79,10 @@ final class AgentsPage {
     private AgentView show(Look look, AgentId id, Optional<GrantId> after, Tx tx) {
         var line = AgentLine.of(id, look.owner(), words, names, tx, look.now()).orElseThrow(AgentsPage::unknown);
         var grants = tx.grants().ofAgent(look.owner(), id, after.flatMap(tx.grants()::find), GRANTS + 1);
+        var client = grants.isEmpty() ? ClientId.PERSONAL : grants.getFirst().client();
         return new AgentView(
                 line,
+                Barring.of(RevocationKey.of(client), ClientsPage.bar(client), look, tx),
                 grants.stream().findFirst().map(grant -> facts(grant, tx)).orElse(List.of()),
                 grants.stream()
                         .limit(GRANTS)

@@ -2,7 +2,6 @@ package dev.countersign.server.console;
 
 import dev.countersign.acts.Bar;
 import dev.countersign.core.ClientId;
-import dev.countersign.core.Revocation;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.server.console.ClientsView.BarredDevice;
 import dev.countersign.server.console.ClientsView.Program;
@@ -63,15 +62,14 @@ final class ClientsPage {
 
     private Program program(Parties.Party party, Tx tx) {
         var id = new ClientId(party.id());
-        var barred = tx.revocations().of(List.of(RevocationKey.of(id))).stream()
-                .anyMatch(row -> row.kind() == Revocation.Kind.BARRED);
+        var barred = Barring.barred(RevocationKey.of(id), tx);
         return new Program(
                 Foreign.name(clientNames.apply(id).orElse(party.id())),
                 party.id(),
                 Phrases.say("clients.kind." + kind(party.id())),
                 Phrases.say("clients.grants", party.live(), party.grants()),
                 party.lastApprovedAt(),
-                barred ? Optional.empty() : Optional.of(PATH + "/bar?client=" + encoded(party.id())),
+                barred ? Optional.empty() : Optional.of(bar(id)),
                 barred ? Optional.of(UnbarPage.link(RevocationKey.of(id))) : Optional.empty());
     }
 
@@ -90,6 +88,11 @@ final class ClientsPage {
         if (BUILT_IN.contains(id)) return "built-in";
         if (id.startsWith("https:") || id.startsWith("http:")) return "described";
         return id.startsWith("cl_") ? "registered" : "configured";
+    }
+
+    /** Where this program is barred. */
+    static String bar(ClientId client) {
+        return PATH + "/bar?client=" + encoded(client.value());
     }
 
     private Sheet ask(Look look) {

@@ -47,6 +47,7 @@ public final class Console {
         new GrantPage(desk, names).lay();
         new NarrowPage(desk, names).lay();
         new DevicesPage(desk, names).lay();
+        new DeviceBarPage(desk).lay();
         new TokensPage(desk, names, here.patience()).lay();
         new SwitchPages(desk, names).lay();
         new StopPage(desk).lay();

@@ -57,6 +57,11 @@ final class DevicesPage {
             var device = Mine.device(look, tx);
             return new DeviceView(
                     line(device, look, tx),
+                    Barring.of(
+                            RevocationKey.of(device.id()),
+                            DeviceBarPage.path(device.id().value()),
+                            look,
+                            tx),
                     tx.parties().agents(device.id(), "", AGENTS).stream()
                             .flatMap(agent -> AgentLine.of(agent, look.owner(), words, names, tx, look.now()).stream())
                             .toList(),
@@ -115,6 +120,7 @@ final class DevicesPage {
                 device.address(),
                 device.firstSeen(),
                 device.lastSeen(),
-                AgentLine.suspended(RevocationKey.of(device.id()), look.owner(), tx));
+                AgentLine.suspended(RevocationKey.of(device.id()), look.owner(), tx),
+                Barring.barred(RevocationKey.of(device.id()), tx));
     }
 }

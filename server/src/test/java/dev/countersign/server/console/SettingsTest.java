@@ -2,8 +2,10 @@ package dev.countersign.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.core.DeviceId;
 import dev.countersign.server.people.House;
 import dev.countersign.server.people.Tab;
+import dev.countersign.store.Devices;
 import dev.countersign.store.Owners;
 import java.time.Duration;
 import java.util.Map;
@@ -140,6 +142,97 @@ class SettingsTest extends AtTheConsole {
         approve();
         assertThat(house.live()).hasSize(1);
         assertThat(tab.get(UNBAR + "?key=client%3Aagent-1").status()).isEqualTo(404);
+    }
+
+    /** A device of ada's with the one grant that lives. */
+    private String deviceAtWork() {
+        approve();
+        var placed = house.live().getFirst();
+        var device = DeviceId.of(house.ada().id(), "thumb");
+        var at = house.acts().now();
+        house.acts().upkeep(tx -> {
+            tx.devices().seen(new Devices.Device(device, "thumb", house.ada().id(), "Laptop", at, at, "192.0.2.7"));
+            tx.grants().place(placed.on(device));
+            return true;
+        });
+        return "/console/devices/" + device;
+    }
+
+    @Test
+    void an_admin_bars_a_device_without_presence_and_all_on_it_ends() { // issue 7 §3, DESIGN Revocation
+        var path = deviceAtWork();
+        var page = tab.get(path);
+        assertThat(page.html()).contains(path + "/bar", "Bar this device").doesNotContain("This device is barred");
+        var question = tab.get(path + "/bar");
+        assertThat(question.html())
+                .contains("Bar Laptop", "and so does every later one", "ada", "thumb")
+                .doesNotContain("type=\"password\"");
+        assertThat(tab.post(path + "/bar", Map.of()).status()).isEqualTo(403);
+        assertThat(house.live()).hasSize(1);
+
+        var done = tab.submit(question, path + "/bar");
+
+        assertThat(done.location()).isEqualTo(path + "?done=device-barred");
+        assertThat(house.live()).isEmpty();
+        assertThat(tab.get(done.location()).html())
+                .contains("The device is barred.", "This device is barred", UNBAR + "?key=device%3A")
+                .doesNotContain(path + "/bar\"");
+        assertThat(tab.get("/console/devices").html()).contains("Laptop", "barred");
+        assertThat(tab.get("/console/settings/clients").html()).contains("Barred devices", "Laptop");
+        house.pass(Duration.ofSeconds(1));
+        deviceAtWork();
+        assertThat(house.live()).as("what is allowed there later").isEmpty();
+        assertThat(tab.get("/console/devices/dv_none/bar").status()).isEqualTo(404);
+    }
+
+    @Test
+    void who_is_no_admin_bars_neither_a_device_nor_a_program() { // issue 7 §8: admin
+        var path = deviceAtWork();
+        var agent = Pattern.compile("href=\"(/console/agents/[^\"/?]+)\"")
+                .matcher(tab.get("/console/agents").html());
+        assertThat(agent.find()).isTrue();
+        assertThat(tab.get(agent.group(1)).html())
+                .contains("Bar this program", "/console/settings/clients/bar?client=agent-1");
+
+        house.addOwner("bob");
+        role("ow_bob", "admin");
+        role(house.ada().id().value(), "owner");
+
+        assertThat(tab.get(agent.group(1)).html()).contains("Revoke").doesNotContain("Bar this program");
+        var page = tab.get(path);
+        assertThat(page.html()).contains("Laptop", "Revoke").doesNotContain("Bar this device", path + "/bar");
+        assertThat(tab.get(path + "/bar").status()).isEqualTo(403);
+        assertThat(tab.submit(page, path + "/bar").status()).isEqualTo(403);
+        assertThat(house.live()).hasSize(1);
+    }
+
+    private void role(String owner, String role) {
+        var done = tab.submit(
+                tab.get(OWNERS), OWNERS + "/role", "owner", owner, "role", role, "passphrase", House.PASSPHRASE);
+        assertThat(done.status()).as(done.html()).isEqualTo(303);
+    }
+
+    @Test
+    void an_admin_bars_the_device_of_another_owner() { // issue 7 §8: admin, DESIGN Revocation
+        house.addOwner("bob");
+        var bobs = house.acts()
+                .<Optional<Owners.Owner>>read(tx -> tx.owners().named("bob"))
+                .orElseThrow()
+                .id();
+        var device = DeviceId.of(bobs, "thumb");
+        var at = house.acts().now();
+        house.acts().upkeep(tx -> {
+            tx.devices().seen(new Devices.Device(device, "thumb", bobs, "Phone", at, at, "192.0.2.8"));
+            return true;
+        });
+        var path = "/console/devices/" + device;
+        assertThat(tab.get(path).status()).isEqualTo(404);
+        var question = tab.get(path + "/bar");
+        assertThat(question.html()).contains("Bar Phone", "bob");
+        assertThat(tab.submit(question, path + "/bar").location())
+                .isEqualTo("/console/settings/clients?done=device-barred");
+        var page = signedIn("bob").get(path);
+        assertThat(page.html()).contains("This device is barred").doesNotContain("/bar\"", UNBAR);
     }
 
     @Test
