@@ -86,9 +86,15 @@ public record Config(
     public record DeclaredResource(
             @Key("The name people see.") String name,
 
-            @Key("The secret with which it introspects tokens; its client_id is its URL. Absent: it cannot ask.")
+            @Key(
+                    "The secret with which it introspects tokens; its client_id is its URL. Absent, and no `jwks` either: it cannot ask.")
             @Nullable
             Secret secret,
+
+            @Key(
+                    "A file with its public keys, a JWK set: then it authenticates with `private_key_jwt` to introspect and has no secret.")
+            @Nullable
+            Path jwks,
 
             @Key(
                     "What each owner may let agents do there at most: owner name, or `*` for everybody else, to none, read, write or destructive. Absent: everything for the first owner, nothing for others.")
@@ -98,7 +104,16 @@ public record Config(
                     value =
                             "From which class on tokens for it must be bound to a key (RFC 9449): read or on (every token), write, destructive, or off. An unbound token gets the classes below.",
                     fallback = "off")
-            Proving requireDpop) {}
+            Proving requireDpop) {
+        public DeclaredResource {
+            if (jwks != null && secret != null) {
+                throw new Invalid("jwks", "stands beside secret; a resource authenticates in one way, keep one");
+            }
+            if (jwks != null && !Files.isReadable(jwks)) {
+                throw new Invalid("jwks", "names a file that cannot be read; check the path and its permissions");
+            }
+        }
+    }
 
     /** Proof of keys (RFC 9449). */
     public record Dpop(

@@ -1,5 +1,6 @@
 package dev.countersign.server.oauth;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.upkeep.Spend;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Judges the assertions by which clients authenticate with a key (RFC 7523 §3, and its revision: the audience is the issuer,
+ * Judges the assertions by which clients, and resources that introspect, authenticate with a key (RFC 7523 §3, and its revision: the audience is the issuer,
  * alone and as a string). Each assertion counts once, on every node. Thread-safe.
  */
 final class ClientAssertions {
@@ -18,6 +19,8 @@ final class ClientAssertions {
 
     /** How far in the future an assertion may end: it is made for one request. */
     static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private static final String MALFORMED = "is not a well-formed JWT";
 
     private final String issuer;
     private final KeySets keySets;
@@ -42,13 +45,20 @@ final class ClientAssertions {
      */
     Optional<String> problem(String assertion, Client client, String network) {
         var claims = Claims.parse(assertion);
-        if (claims.isEmpty()) return Optional.of("is not a well-formed JWT");
-        if (!signed(claims.get(), client, network)) return Optional.of("is not signed with one of the client's keys");
-        return problem(claims.get(), client);
+        if (claims.isEmpty()) return Optional.of(MALFORMED);
+        return problem(claims.get(), client.id(), signed(claims.get(), client, network));
     }
 
-    private Optional<String> problem(Claims claims, Client client) {
-        if (!claims.text("iss").equals(Optional.of(client.id()))
+    /** The same for who has this name and is known by these keys. */
+    Optional<String> problem(String assertion, String name, JWKSet keys) {
+        var claims = Claims.parse(assertion);
+        if (claims.isEmpty()) return Optional.of(MALFORMED);
+        return problem(claims.get(), name, ClientKeys.signed(claims.get().jws(), keys));
+    }
+
+    private Optional<String> problem(Claims claims, String clientId, boolean signed) {
+        if (!signed) return Optional.of("is not signed with one of the client's keys");
+        if (!claims.text("iss").equals(Optional.of(clientId))
                 || !claims.text("sub").equals(claims.text("iss"))) {
             return Optional.of("must have the client_id as iss and sub");
         }
@@ -59,7 +69,7 @@ final class ClientAssertions {
         if (time.isPresent()) return time;
         var jti = claims.text("jti").filter(id -> !id.isEmpty());
         if (jti.isEmpty()) return Optional.of("has no jti");
-        var name = Secrets.hash("assertion\0" + client.id() + "\0" + jti.get());
+        var name = Secrets.hash("assertion\0" + clientId + "\0" + jti.get());
         return acts.upkeep(new Spend(name, claims.time("exp").orElseThrow().plus(Claims.SKEW)))
                 ? Optional.empty()
                 : Optional.of("was used before; make one for each request");

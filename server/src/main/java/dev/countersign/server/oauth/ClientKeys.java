@@ -16,7 +16,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 
-/** The public keys that clients authenticate with (RFC 7517). */
+/** The public keys that clients, and resources that introspect, authenticate with (RFC 7517). */
 public final class ClientKeys {
     /** The signature algorithms of client assertions; all are asymmetric. */
     public static final List<JWSAlgorithm> ALGORITHMS =
@@ -94,18 +94,19 @@ public final class ClientKeys {
     }
 
     /**
-     * Reads a client's keys from the file the configuration names.
+     * Reads the keys from the file the configuration names.
      *
+     * @param whose the entry of the configuration, such as {@code clients.NAME}
      * @throws IllegalArgumentException saying what is wrong with it
      */
-    static Map<String, Object> read(String client, Path file) {
+    static Map<String, Object> read(String whose, Path file) {
         try {
             var keys = JWKSet.parse(Files.readString(file)).toJSONObject(false);
             parse(keys);
             return keys;
         } catch (IOException | ParseException | IllegalArgumentException unusable) {
             throw new IllegalArgumentException(
-                    "clients." + client + ".jwks: " + file + " is no set of public keys (RFC 7517); check its content");
+                    whose + ".jwks: " + file + " is no set of public keys (RFC 7517); check its content");
         }
     }
 }

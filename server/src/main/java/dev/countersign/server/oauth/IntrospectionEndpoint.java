@@ -3,8 +3,11 @@ package dev.countersign.server.oauth;
 import com.nimbusds.jose.JOSEObjectType;
 import dev.countersign.acts.Signer;
 import dev.countersign.core.json.StrictJson;
+import dev.countersign.server.oauth.ClientAuthentication.Credentials;
 import dev.countersign.server.oauth.Resources.Resource;
 import dev.countersign.server.web.Exchange;
+import dev.countersign.server.web.FairQueue;
+import dev.countersign.server.web.Networks;
 import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import java.time.InstantSource;
@@ -23,14 +26,24 @@ final class IntrospectionEndpoint {
 
     private final String issuer;
     private final ResourceServers servers;
+    private final ClientAssertions assertions;
+    private final FairQueue queue;
     private final Introspection introspection;
     private final Signer signer;
     private final InstantSource clock;
 
     IntrospectionEndpoint(
-            String issuer, ResourceServers servers, Introspection introspection, Signer signer, InstantSource clock) {
+            String issuer,
+            ResourceServers servers,
+            ClientAssertions assertions,
+            FairQueue queue,
+            Introspection introspection,
+            Signer signer,
+            InstantSource clock) {
         this.issuer = issuer;
         this.servers = servers;
+        this.assertions = assertions;
+        this.queue = queue;
         this.introspection = introspection;
         this.signer = signer;
         this.clock = clock;
@@ -38,7 +51,7 @@ final class IntrospectionEndpoint {
 
     Reply introspect(Exchange exchange) {
         var form = TokenEndpoint.form(exchange);
-        var resource = servers.authenticate(ClientAuthentication.read(exchange, form));
+        var resource = authenticated(exchange, ClientAuthentication.read(exchange, form));
         var token = form.one("token")
                 .orElseThrow(() -> new Refusal.OAuth("invalid_request", "token is missing; send it in the body."));
         var answer = introspection.about(token, resource.id());
@@ -46,6 +59,16 @@ final class IntrospectionEndpoint {
                 ? Reply.text(200, SIGNED, signed(answer, resource))
                 : Reply.text(200, "application/json", answer);
         return reply.with("Cache-Control", "no-store").with("Pragma", "no-cache");
+    }
+
+    /** Whoever sends signatures to be checked waits in line for it, as at the token endpoint. */
+    private Resource authenticated(Exchange exchange, Credentials credentials) {
+        return credentials.assertion().isEmpty()
+                ? servers.authenticate(credentials, assertions)
+                : queue.run(
+                        credentials.clientId(),
+                        Networks.of(exchange.remote()),
+                        () -> servers.authenticate(credentials, assertions));
     }
 
     /** RFC 9701 §5: the claims stand in a member of their own, so that the answer is never taken for a token. */

@@ -131,11 +131,15 @@ final class Metadata {
         list(document, "token_endpoint_auth_signing_alg_values_supported", assertionAlgorithms());
         list(document, "revocation_endpoint_auth_methods_supported", AuthMethod.wireNames());
         list(document, "revocation_endpoint_auth_signing_alg_values_supported", assertionAlgorithms());
-        // Only declared resources ask, and each has a secret; a public way in would be none.
+        // Only declared resources ask, and each has a secret or keys; a public way in would be none.
         list(
                 document,
                 "introspection_endpoint_auth_methods_supported",
-                List.of(AuthMethod.CLIENT_SECRET_BASIC.wire(), AuthMethod.CLIENT_SECRET_POST.wire()));
+                Stream.of(AuthMethod.values())
+                        .filter(method -> method != AuthMethod.NONE)
+                        .map(AuthMethod::wire)
+                        .toList());
+        list(document, "introspection_endpoint_auth_signing_alg_values_supported", assertionAlgorithms());
         list(document, "introspection_signing_alg_values_supported", List.of("ES256"));
         list(document, "dpop_signing_alg_values_supported", Proofs.ALGORITHMS);
         list(document, "code_challenge_methods_supported", List.of("S256"));

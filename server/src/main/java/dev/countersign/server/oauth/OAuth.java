@@ -108,8 +108,8 @@ public final class OAuth implements AutoCloseable {
         this.management = new RegistrationManagement(issuer, redirects::problem, settings.grantTypes(), acts);
         var asking = new Asking(settings.resources());
         var possession = new Possession(proofs, issuer);
-        var authentication = new ClientAuthentication(
-                clients, new ClientAssertions(issuer, new KeySets(fetch, fetches, acts::now), acts));
+        var assertions = new ClientAssertions(issuer, new KeySets(fetch, fetches, acts::now), acts);
+        var authentication = new ClientAuthentication(clients, assertions);
         var requests = new CodeRequests(redirects, asking);
         var pushed = new PushedRequests(master, acts);
         this.authorize =
@@ -162,6 +162,8 @@ public final class OAuth implements AutoCloseable {
         this.introspection = new IntrospectionEndpoint(
                 issuer,
                 settings.servers(),
+                assertions,
+                tokens,
                 new Introspection(accessTokens, verifier, liveness, acts::now),
                 new Signer(keys),
                 acts::now);
@@ -180,7 +182,7 @@ public final class OAuth implements AutoCloseable {
         routes.post("/oauth/par", fair(push::push)).crossOrigin("/oauth/par");
         routes.post("/oauth/token", fair(token::token)).crossOrigin("/oauth/token");
         routes.post("/oauth/revoke", fair(revocation::revoke));
-        routes.post("/oauth/introspect", introspection::introspect);
+        routes.post("/oauth/introspect", fair(introspection::introspect));
         devices.ifPresent(endpoint -> routes.post("/oauth/device_authorization", fair(endpoint::authorize)));
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.server.oauth;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import dev.countersign.acts.Refresh;
 import dev.countersign.core.Digest;
 import dev.countersign.core.authority.Access;
@@ -57,6 +58,7 @@ public record OAuthSettings(
     public static OAuthSettings of(Config config) {
         var declared = new LinkedHashMap<String, String>();
         var secrets = new LinkedHashMap<String, SecretHash>();
+        var keys = new LinkedHashMap<String, JWKSet>();
         var proving = new LinkedHashMap<String, Access>();
         config.servers().forEach((name, server) -> {
             server.requireDpop().from().ifPresent(from -> proving.put(name, from));
@@ -66,13 +68,15 @@ public record OAuthSettings(
             declared.put(url.toString(), resource.name());
             var secret = resource.secret();
             if (secret != null) secrets.put(url.toString(), SecretHash.of(secret.value()));
+            var file = resource.jwks();
+            if (file != null) keys.put(url.toString(), ClientKeys.parse(ClientKeys.read("resources." + url, file)));
         });
         var resources =
                 new Resources(config.issuer().toString(), config.servers().keySet(), declared, proving);
         return new OAuthSettings(
                 config.issuer(),
                 resources,
-                new ResourceServers(resources, secrets),
+                new ResourceServers(resources, secrets, keys),
                 config.clients().entrySet().stream().map(OAuthSettings::client).toList(),
                 config.par().required(),
                 config.openRegistration(),
@@ -132,7 +136,7 @@ public record OAuthSettings(
                         .map(URI::toString)
                         .toList());
         var keys = written.jwks();
-        var keyed = keys == null ? client : client.holding(ClientKeys.read(entry.getKey(), keys));
+        var keyed = keys == null ? client : client.holding(ClientKeys.read("clients." + entry.getKey(), keys));
         var known = written.dpopBoundAccessTokens() ? keyed.alwaysProving() : keyed;
         return grantTypes.contains(GrantType.CLIENT_CREDENTIALS) ? known.acting(own(written)) : known;
     }

@@ -36,6 +36,7 @@ class ListedTest {
     private static final String RESOURCE = "/.well-known/oauth-protected-resource";
     private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final String NOTES = "https://notes.example/mcp";
+    private static final String KEYED = "https://keyed.example/mcp";
     private static final Duration DAY = Duration.ofDays(1);
 
     @TempDir
@@ -54,7 +55,9 @@ class ListedTest {
                         servers:
                           files: { url: 'https://mcp.example.com/mcp' }
                           safe: { url: 'https://safe.example.com/mcp', require-dpop: write }
-                        resources: { 'https://notes.example/mcp': { name: Notes, secret: 'notes secret' } }
+                        resources:
+                          https://notes.example/mcp: { name: Notes, secret: 'notes secret' }
+                          https://keyed.example/mcp: { name: Keyed, jwks: '%1$s' }
                         clients:
                           robot: { jwks: '%1$s', grant_types: [client_credentials] }
                           reporter: { client_secret: 'reporter secret', grant_types: [client_credentials] }
@@ -182,7 +185,9 @@ class ListedTest {
                 }
             }
             case "introspection_endpoint_auth_methods_supported" -> {
-                assertThat(texts(value)).containsExactly("client_secret_basic", "client_secret_post");
+                assertThat(texts(value))
+                        .containsExactly("client_secret_basic", "client_secret_post", "private_key_jwt");
+                assertThat(asserted("ES256", KEYED).statusCode()).isEqualTo(200);
                 assertThat(introspected("/oauth/introspect", "Authorization", Tokens.basic(NOTES, "notes secret"))
                                 .statusCode())
                         .isEqualTo(200);
@@ -191,6 +196,14 @@ class ListedTest {
                 assertThat(server.post("/oauth/introspect", Map.of("token", "x", "client_id", NOTES))
                                 .statusCode())
                         .isEqualTo(401);
+            }
+            case "introspection_endpoint_auth_signing_alg_values_supported" -> {
+                for (var each : texts(value)) {
+                    assertThat(asserted(each, KEYED).statusCode()).as(each).isEqualTo(200);
+                }
+                for (var each : List.of("RS512", "PS384")) {
+                    assertThat(Tokens.error(asserted(each, KEYED))).isEqualTo("invalid_client");
+                }
             }
             case "introspection_signing_alg_values_supported" -> {
                 var answer = introspected(
@@ -396,6 +409,19 @@ class ListedTest {
 
     private static HttpResponse<String> introspected(String endpoint, String... headers) {
         return server.post(endpoint, Map.of("token", Tokens.text(tokens.given(NOTES), "access_token")), headers);
+    }
+
+    /** A resource that signs asks about a token. */
+    private static HttpResponse<String> asserted(String algorithm, String resource) throws Exception {
+        return server.post(
+                "/oauth/introspect",
+                Map.of(
+                        "token",
+                        "x",
+                        "client_assertion_type",
+                        ASSERTION,
+                        "client_assertion",
+                        KEYS.assertion(algorithm, resource, server.issuer(), server.now())));
     }
 
     private static JsonNode redeemed(String type) {
