@@ -188,7 +188,8 @@ class ConsolePagesTest {
         ada.allowsScripts(scripts);
         try {
             ada.opens(device);
-            ada.follows("Bar this device");
+            console.clicks(By.partialLinkText("Bar this device"));
+            ada.arrives(device.getPath() + "/bar");
             assertThat(ada.reads()).contains("ends", "and so does every later one");
             ada.sends("/bar");
             assertThat(ada.reads()).contains("The device is barred.", "Let it ask again");
