@@ -137,7 +137,7 @@ public record Delegate(
 
     static String ended(Standing standing) {
         return switch (standing) {
-            case SUSPENDED -> "The grant behind the subject token is suspended.";
+            case SUSPENDED, HELD -> "The grant behind the subject token is suspended.";
             case REVOKED -> "The grant behind the subject token was revoked.";
             case BARRED -> "The client or the device of the subject token is barred.";
             case NOT_YET -> "The grant behind the subject token has not begun.";

@@ -16,7 +16,7 @@ import java.util.Map;
 public record GrantConfigured(Grant draft, Map<String, String> servers, Instant now)
         implements Act<GrantConfigured.Outcome> {
     /**
-     * @param standing {@link Standing#SUSPENDED} when a suspension reaches the grant
+     * @param standing {@link Standing#SUSPENDED} or {@link Standing#HELD} when a suspension reaches the grant
      */
     public record Outcome(Grant grant, Standing standing) {}
 

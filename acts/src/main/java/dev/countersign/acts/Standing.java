@@ -17,7 +17,10 @@ public enum Standing {
     NOT_YET,
     ENDED_BY_TIME,
     REVOKED,
+    /** Its owner stopped it, until they let it go on. */
     SUSPENDED,
+    /** An admin or the operator stopped it, until one of them lets it go on. */
+    HELD,
     /** Its client or device is not wanted any more; later grants would be dead too. */
     BARRED;
 
@@ -50,6 +53,7 @@ public enum Standing {
         if (now.isBefore(grant.notBefore())) return NOT_YET;
         if (!now.isBefore(grant.until())) return ENDED_BY_TIME;
         var suspended = false;
+        var held = false;
         for (var row : rows) {
             if (!row.stops(grant.approvedAt())) continue;
             switch (row.kind()) {
@@ -60,16 +64,18 @@ public enum Standing {
                     return REVOKED;
                 }
                 case SUSPENDED -> suspended |= !spared(grant, row.key());
+                case HELD -> held |= !spared(grant, row.key());
             }
         }
+        if (held) return HELD;
         return suspended ? SUSPENDED : ALIVE;
     }
 
     /**
-     * Stopping all agents, of an owner or of everybody, leaves owner tokens alone: they can only look and take away, and
-     * must be able to resume what they stopped.
+     * Whether a suspension by this key leaves the grant alone: stopping all agents, of an owner or of everybody, spares
+     * owner tokens. They can only look and take away, and must be able to resume what they stopped.
      */
-    private static boolean spared(Grant grant, RevocationKey key) {
+    public static boolean spared(Grant grant, RevocationKey key) {
         return grant.kind() == TokenKind.OWNER
                 && (key.equals(RevocationKey.ALL)
                         || grant.subject() instanceof Subject.Owner(OwnerId owner)

@@ -34,7 +34,7 @@ public record Unbar(RevocationKey key, Optional<By> by) implements Act<Unbar.Out
     @Override
     public Done<Outcome> in(Tx tx) {
         if (by.isPresent() && !admin(by.get().admin(), tx)) return Done.unchanged(Outcome.NOT_ADMIN);
-        if (!tx.revocations().unbar(key)) return Done.unchanged(Outcome.NOT_BARRED);
+        if (!tx.revocations().remove(key, Revocation.Kind.BARRED)) return Done.unchanged(Outcome.NOT_BARRED);
         // What was approved until now, before the bar or under it, stays ended.
         tx.revocations().put(new Revocation(key, Revocation.Kind.REVOKED, tx.databaseTime()));
         var event = Event.plain().with("key", key.value());

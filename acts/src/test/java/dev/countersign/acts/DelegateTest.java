@@ -161,7 +161,7 @@ class DelegateTest {
         world.acts.perform(new Suspend(RevocationKey.of(parent.id()), Optional.empty()), Origin.HOST);
 
         assertThat(why(handOn(parent, configured("writer")))).contains("suspended");
-        assertThat(standing(child)).isEqualTo(Standing.SUSPENDED);
+        assertThat(standing(child)).isEqualTo(Standing.HELD);
     }
 
     @Test

@@ -192,8 +192,8 @@ class GrantLifeTest {
         });
         assertThat(standing(before)).isEqualTo(Standing.SUSPENDED);
         assertThat(standing(after)).isEqualTo(Standing.SUSPENDED);
-        boolean resumed = world.acts.upkeep(tx -> tx.revocations().resume(key));
-        assertThat(resumed).isTrue();
+        assertThat(world.acts.perform(new Resume(key, Optional.of(world.owner)), Origin.SELF))
+                .isEqualTo(Resume.Outcome.RESUMED);
         assertThat(standing(before)).isEqualTo(Standing.ALIVE);
     }
 

@@ -69,14 +69,14 @@ class SwitchesTest {
 
         perform(new Suspend(RevocationKey.of(parent.id()), Optional.empty()));
         assertThat(List.of(standing(parent), standing(child), standing(grandchild)))
-                .containsOnly(Standing.SUSPENDED);
+                .containsOnly(Standing.HELD);
 
         assertThat(perform(new Resume(RevocationKey.of(parent.id()), Optional.empty())))
-                .isTrue();
+                .isEqualTo(Resume.Outcome.RESUMED);
         assertThat(List.of(standing(parent), standing(child), standing(grandchild)))
                 .containsOnly(Standing.ALIVE);
         assertThat(perform(new Resume(RevocationKey.of(parent.id()), Optional.empty())))
-                .isFalse();
+                .isEqualTo(Resume.Outcome.NOT_SUSPENDED);
     }
 
     @Test
@@ -90,7 +90,7 @@ class SwitchesTest {
         assertThat(standing(after)).isEqualTo(Standing.ALIVE);
 
         perform(new Suspend(key, Optional.empty()));
-        assertThat(standing(grant())).isEqualTo(Standing.SUSPENDED);
+        assertThat(standing(grant())).isEqualTo(Standing.HELD);
         perform(new Resume(key, Optional.empty()));
         assertThat(standing(after)).isEqualTo(Standing.ALIVE);
         assertThat(standing(before)).isEqualTo(Standing.REVOKED);
@@ -102,7 +102,7 @@ class SwitchesTest {
             var grant = grant();
             if (key.value().startsWith("grant:")) continue;
             perform(new Suspend(key, Optional.empty()));
-            assertThat(standing(grant)).as(key.value()).isEqualTo(Standing.SUSPENDED);
+            assertThat(standing(grant)).as(key.value()).isEqualTo(Standing.HELD);
             perform(new Resume(key, Optional.empty()));
             assertThat(standing(grant)).as(key.value()).isEqualTo(Standing.ALIVE);
         }
@@ -118,7 +118,7 @@ class SwitchesTest {
         world.pass(Duration.ofSeconds(1));
         assertThat(standing(before)).isEqualTo(Standing.BARRED);
         assertThat(standing(grant())).isEqualTo(Standing.BARRED);
-        assertThat(perform(new Resume(key, Optional.empty()))).isFalse();
+        assertThat(perform(new Resume(key, Optional.empty()))).isEqualTo(Resume.Outcome.NOT_SUSPENDED);
 
         assertThat(perform(new Unbar(key, Optional.empty()))).isEqualTo(Unbar.Outcome.UNBARRED);
         assertThat(perform(new Unbar(key, Optional.empty()))).isEqualTo(Unbar.Outcome.NOT_BARRED);
@@ -132,8 +132,10 @@ class SwitchesTest {
         var agents = grant();
         var owners = ownerGrant();
         perform(new Suspend(RevocationKey.of(world.owner), Optional.of(world.owner)));
-        perform(new Suspend(RevocationKey.ALL, Optional.of(world.owner)));
         assertThat(standing(agents)).isEqualTo(Standing.SUSPENDED);
+        perform(new Suspend(RevocationKey.of(world.owner), Optional.empty()));
+        perform(new Suspend(RevocationKey.ALL, Optional.of(world.owner)));
+        assertThat(standing(agents)).isEqualTo(Standing.HELD);
         assertThat(standing(owners)).isEqualTo(Standing.ALIVE);
 
         perform(new Suspend(RevocationKey.of(owners.id()), Optional.of(world.owner)));

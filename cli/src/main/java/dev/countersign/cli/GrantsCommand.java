@@ -66,12 +66,15 @@ final class GrantsCommand extends Group {
     @Command(
             name = "suspend",
             mixinStandardHelpOptions = true,
-            description = "Stop until resumed, grants to come included.")
+            description = "Stop until an admin or the operator resumes it, grants to come included.")
     int suspend(@Mixin Host host, @Parameters(paramLabel = "WHAT", description = WHAT) String id) {
         return host.run(Host.command("grants-suspend").put("id", id), answer -> "suspended " + id);
     }
 
-    @Command(name = "resume", mixinStandardHelpOptions = true, description = "Let go on with what was suspended.")
+    @Command(
+            name = "resume",
+            mixinStandardHelpOptions = true,
+            description = "Let go on with what was suspended, by whomever.")
     int resume(@Mixin Host host, @Parameters(paramLabel = "WHAT", description = WHAT) String id) {
         return host.run(Host.command("grants-resume").put("id", id), answer -> "resumed " + id);
     }

@@ -8,8 +8,10 @@ public record Revocation(RevocationKey key, Kind kind, Instant since) {
     public enum Kind {
         /** Ends, for good, every grant approved at or before {@code since}. */
         REVOKED,
-        /** Stops every grant until the row is removed. */
+        /** Stops every grant until the row is removed: its owner put it, and removes it. */
         SUSPENDED,
+        /** Stops every grant until the row is removed: an admin or the operator put it, and only they remove it. */
+        HELD,
         /** Ends every grant, those to come too: a client or a device that is not wanted any more. */
         BARRED
     }

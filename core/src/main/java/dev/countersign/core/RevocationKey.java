@@ -11,6 +11,7 @@ public record RevocationKey(String value) {
     private static final String GRANT = "grant:";
     private static final String DEVICE = "device:";
     private static final String CLIENT = "client:";
+    private static final String OWNER = "owner:";
     public static final RevocationKey ALL = new RevocationKey("all");
 
     public static RevocationKey of(GrantId id) {
@@ -30,7 +31,7 @@ public record RevocationKey(String value) {
     }
 
     public static RevocationKey of(OwnerId id) {
-        return new RevocationKey("owner:" + id);
+        return new RevocationKey(OWNER + id);
     }
 
     /** The grant it names, when it names one. */
@@ -49,6 +50,21 @@ public record RevocationKey(String value) {
     public Optional<ClientId> client() {
         return value.startsWith(CLIENT)
                 ? Optional.of(new ClientId(value.substring(CLIENT.length())))
+                : Optional.empty();
+    }
+
+    /** The owner whose grants alone it names, all of them or a part. */
+    public Optional<OwnerId> owner() {
+        if (!value.startsWith(OWNER)) return Optional.empty();
+        var part = value.indexOf('/');
+        return Optional.of(new OwnerId(value.substring(OWNER.length(), part < 0 ? value.length() : part)));
+    }
+
+    /** What it names of everybody's, when it names one owner's part of that: the reverse of {@link #within}. */
+    public Optional<RevocationKey> whole() {
+        var part = value.indexOf('/');
+        return value.startsWith(OWNER) && part >= 0
+                ? Optional.of(new RevocationKey(value.substring(part + 1)))
                 : Optional.empty();
     }
 

@@ -179,7 +179,7 @@ class DoctorTest {
                     .contains("not one of this server's");
             server.command("grants", "suspend", "owner:ada");
             assertThat(server.command("why", token, "read_note").out())
-                    .contains("refused by the grant's state", "suspended since", "by owner:");
+                    .contains("refused by the grant's state", "held by an admin or the operator since", "by owner:");
         }
     }
 

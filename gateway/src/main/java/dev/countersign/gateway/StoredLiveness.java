@@ -48,7 +48,7 @@ public final class StoredLiveness implements Liveness {
             case ENDED_BY_TIME -> new Answer.Dead("The grant behind this token has ended");
             case REVOKED -> new Answer.Dead("The grant behind this token was revoked");
             case BARRED -> new Answer.Dead("The client or the device behind this token is barred");
-            case SUSPENDED -> new Answer.Dead("The grant behind this token is suspended", true);
+            case SUSPENDED, HELD -> new Answer.Dead("The grant behind this token is suspended", true);
         };
     }
 }

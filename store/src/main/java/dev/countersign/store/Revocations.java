@@ -51,16 +51,15 @@ public final class Revocations {
                 .isPresent();
     }
 
-    /** Ends a suspension; false when there was none. */
-    public boolean resume(RevocationKey key) {
+    /**
+     * Removes a row; false when there was none.
+     *
+     * @throws IllegalArgumentException for what is never taken back
+     */
+    public boolean remove(RevocationKey key, Revocation.Kind kind) {
+        if (kind == Revocation.Kind.REVOKED) throw new IllegalArgumentException("what was revoked stays revoked");
         reaching.run();
-        return handle.execute("delete from revocation where id = ? and kind = 'suspended'", key.value()) == 1;
-    }
-
-    /** Ends a bar; false when there was none. */
-    public boolean unbar(RevocationKey key) {
-        reaching.run();
-        return handle.execute("delete from revocation where id = ? and kind = 'barred'", key.value()) == 1;
+        return handle.execute("delete from revocation where id = ? and kind = ?", key.value(), wire(kind)) == 1;
     }
 
     /** The rows of any of these keys. */
@@ -78,7 +77,18 @@ public final class Revocations {
 
     /** What is barred, longest first. */
     public List<Revocation> barred() {
-        return handle.createQuery("select * from revocation where kind = 'barred' order by since, id")
+        return of(Revocation.Kind.BARRED, Integer.MAX_VALUE);
+    }
+
+    /** What is held, longest first, and no more than so many. */
+    public List<Revocation> held(int most) {
+        return of(Revocation.Kind.HELD, most);
+    }
+
+    private List<Revocation> of(Revocation.Kind kind, int most) {
+        return handle.createQuery("select * from revocation where kind = ? order by since, id limit ?")
+                .bind(0, wire(kind))
+                .bind(1, most)
                 .map((row, _) -> revocation(row))
                 .list();
     }

@@ -141,7 +141,7 @@ class KnownTest {
                 }
                 default -> {
                     revoked.remove(RevocationKey.of(id));
-                    tx.revocations().resume(RevocationKey.of(id));
+                    tx.revocations().remove(RevocationKey.of(id), Revocation.Kind.SUSPENDED);
                 }
             }
             assertThat(tx.grants().find(id)).isEqualTo(Optional.ofNullable(grants.get(id)));

@@ -103,7 +103,7 @@ public final class Table {
     private static String inked(String cell, boolean colours) {
         return switch (cell) {
             case "alive" -> Ink.GREEN.on(cell, colours);
-            case "suspended", "not_yet" -> Ink.YELLOW.on(cell, colours);
+            case "suspended", "held", "not_yet" -> Ink.YELLOW.on(cell, colours);
             case "revoked", "barred" -> Ink.RED.on(cell, colours);
             case "ended_by_time" -> Ink.DIM.on(cell, colours);
             default -> cell;

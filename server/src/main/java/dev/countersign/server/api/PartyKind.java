@@ -16,7 +16,7 @@ enum PartyKind {
     DEVICE(Parties.Kind.DEVICE, OwnerScope.DEVICES_READ, id -> RevocationKey.of(new DeviceId(id)));
 
     static final Shape SWITCHED = Shape.named("Switched")
-            .text("kind", "revoked, suspended or barred")
+            .text("kind", "revoked, suspended (by you), held (by an admin or the operator) or barred")
             .flag("everyone", "Whether it was done to everybody's grants; else only to yours")
             .time("since", "When");
 

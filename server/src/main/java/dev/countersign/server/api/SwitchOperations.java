@@ -12,6 +12,7 @@ import dev.countersign.acts.Suspend;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
 import dev.countersign.core.RevocationKey;
+import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,13 @@ import java.util.function.Function;
 
 /**
  * Ends, stops and resumes by grant, agent, client, device, owner or everything: one row each, felt at the next call. What an
- * owner does to an agent, a client or a device reaches their own grants only; an admin may reach everybody's.
+ * owner does to an agent, a client or a device reaches their own grants only; an admin may reach everybody's. What an admin
+ * suspends that is not their own stays so until an admin or the operator resumes it.
  */
 final class SwitchOperations {
     static final Shape SWITCH = Shape.named("Switch")
             .text("key", "What was reached")
-            .text("state", "revoked, suspended, resumed or barred")
+            .text("state", "revoked, suspended, resumed or barred; what an admin suspends is held until one resumes it")
             .flag("changed", "false = it was so before");
 
     private static final Shape EVERYONE = Shape.named("Everyone")
@@ -35,7 +37,7 @@ final class SwitchOperations {
     private enum Verb {
         REVOKE("revoke", "End for good", "revoked"),
         SUSPEND("suspend", "Stop until resumed", "suspended"),
-        RESUME("resume", "Let go on with what was suspended", "resumed");
+        RESUME("resume", "Let go on with what was suspended; 409 while an admin holds it", "resumed");
 
         private final String word;
         private final String summary;
@@ -105,13 +107,31 @@ final class SwitchOperations {
                 acts.perform(new Revoke(key, by), call.origin());
                 yield true;
             }
-            case SUSPEND -> {
-                acts.perform(new Suspend(key, by), call.origin());
-                yield true;
-            }
-            case RESUME -> acts.perform(new Resume(key, by), call.origin());
+            case SUSPEND ->
+                switch (acts.perform(new Suspend(key, by), call.origin())) {
+                    case SUSPENDED, HELD -> true;
+                    case NOT_THEIRS -> throw notTheirs();
+                };
+            case RESUME ->
+                switch (acts.perform(new Resume(key, by), call.origin())) {
+                    case RESUMED -> true;
+                    case NOT_SUSPENDED -> false;
+                    case HELD -> throw held();
+                    case NOT_THEIRS -> throw notTheirs();
+                };
         };
         return answer(key, verb.state, changed);
+    }
+
+    private static Refusal.Problem held() {
+        return Problems.conflict(
+                "An administrator stopped this",
+                "An admin or the operator suspended it, and it stays so until one of them resumes it: ask them. What you"
+                        + " had suspended yourself is resumed.");
+    }
+
+    private static Refusal.Problem notTheirs() {
+        return Problems.role("This is not yours to stop or to resume; admins do that.");
     }
 
     private Reply barred(Call call, RevocationKey key) {

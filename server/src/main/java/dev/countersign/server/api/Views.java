@@ -46,7 +46,9 @@ final class Views {
             .text("root", "The grant at the top of its tree")
             .text("parent", "The grant it was delegated from")
             .sometimes()
-            .text("standing", "alive, not_yet, ended_by_time, revoked, suspended or barred")
+            .text(
+                    "standing",
+                    "alive, not_yet, ended_by_time, revoked, suspended, held (suspended by an admin or the operator) or barred")
             .text("kind", "client (for agents) or owner (for this API)")
             .text("subject", "Whose authority it carries: an owner's id, or client: and a client id")
             .text("client", "The client_id")

@@ -2,6 +2,7 @@ package dev.countersign.server.console;
 
 import dev.countersign.core.ClientId;
 import dev.countersign.core.OwnerId;
+import dev.countersign.core.RevocationKey;
 import dev.countersign.core.json.StrictJson;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Phrases;
@@ -93,7 +94,8 @@ final class ActivityWords {
     private static String what(JsonNode detail) {
         if (detail.has("count")) return detail.path("count").asString("") + " × " + text(detail, "attempt");
         if (detail.has("key")) {
-            var key = text(detail, "key");
+            var named = new RevocationKey(text(detail, "key"));
+            var key = named.whole().orElse(named).value();
             var kind = "key." + (key.contains(":") ? key.substring(0, key.indexOf(':')) : key);
             return Phrases.has(kind) ? Phrases.say(kind) : key;
         }

@@ -2,9 +2,6 @@ package dev.countersign.server.console;
 
 import dev.countersign.acts.Standing;
 import dev.countersign.core.AgentId;
-import dev.countersign.core.OwnerId;
-import dev.countersign.core.Revocation;
-import dev.countersign.core.RevocationKey;
 import dev.countersign.store.Events;
 import dev.countersign.store.Tx;
 import java.time.Instant;
@@ -15,7 +12,7 @@ import java.util.Optional;
  * An agent as one line of a list.
  *
  * @param where the device it runs on, or that this is unproven
- * @param suspended whether the owner stopped it until further notice
+ * @param stopped whether it is stopped until further notice
  * @param living how many of its grants that end last are alive, as far as they were looked at
  * @param more whether it has more grants than were looked at
  * @param may what the first living ones allow
@@ -26,7 +23,7 @@ public record AgentLine(
         String name,
         String where,
         boolean proven,
-        boolean suspended,
+        Stopped stopped,
         int living,
         boolean more,
         List<String> may,
@@ -36,20 +33,21 @@ public record AgentLine(
     private static final int SHOWN = 3;
 
     /** Empty when the owner never gave it a grant. */
-    static Optional<AgentLine> of(AgentId agent, OwnerId owner, GrantWords words, Names names, Tx tx, Instant now) {
+    static Optional<AgentLine> of(AgentId agent, Look look, GrantWords words, Names names, Tx tx) {
+        var owner = look.owner();
         var grants = tx.grants().ofAgent(owner, agent, Optional.empty(), LOOKED_AT + 1);
         if (grants.isEmpty()) return Optional.empty();
         var newest = grants.getFirst();
         var living = grants.stream()
                 .limit(LOOKED_AT)
-                .filter(grant -> GrantLine.standing(grant, tx, now) == Standing.ALIVE)
+                .filter(grant -> GrantLine.standing(grant, tx, look.now()) == Standing.ALIVE)
                 .toList();
         return Optional.of(new AgentLine(
                 agent.value(),
                 names.client(newest.client()),
                 Names.where(newest.device(), tx),
                 newest.device().isPresent(),
-                suspended(RevocationKey.of(agent), owner, tx),
+                Stopped.agent(agent, newest.client(), look, tx),
                 living.size(),
                 grants.size() > LOOKED_AT,
                 living.stream().limit(SHOWN).map(words::may).distinct().toList(),
@@ -58,11 +56,5 @@ public record AgentLine(
                         .map(Events.Entry::at)
                         .findFirst(),
                 newest.until()));
-    }
-
-    /** Whether this owner stopped what the key names until further notice. */
-    static boolean suspended(RevocationKey party, OwnerId owner, Tx tx) {
-        return tx.revocations().of(List.of(party, party.within(owner))).stream()
-                .anyMatch(row -> row.kind() == Revocation.Kind.SUSPENDED);
     }
 }

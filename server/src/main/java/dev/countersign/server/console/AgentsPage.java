@@ -55,10 +55,11 @@ final class AgentsPage {
         var lines = found.stream()
                 .limit(PAGE)
                 .filter(agent -> !agent.equals(TOKENS))
-                .flatMap(agent -> AgentLine.of(agent, look.owner(), words, names, tx, look.now()).stream())
+                .flatMap(agent -> AgentLine.of(agent, look, words, names, tx).stream())
                 .sorted(Comparator.comparing((AgentLine line) -> line.last().orElse(Instant.EPOCH))
                         .reversed())
-                .collect(Collectors.partitioningBy(line -> line.living() > 0 || line.suspended()));
+                .collect(Collectors.partitioningBy(
+                        line -> line.living() > 0 || line.stopped().stopped()));
         return new AgentsView(
                 lines.getOrDefault(true, List.of()),
                 lines.getOrDefault(false, List.of()),
@@ -77,7 +78,7 @@ final class AgentsPage {
     }
 
     private AgentView show(Look look, AgentId id, Optional<GrantId> after, Tx tx) {
-        var line = AgentLine.of(id, look.owner(), words, names, tx, look.now()).orElseThrow(AgentsPage::unknown);
+        var line = AgentLine.of(id, look, words, names, tx).orElseThrow(AgentsPage::unknown);
         var grants = tx.grants().ofAgent(look.owner(), id, after.flatMap(tx.grants()::find), GRANTS + 1);
         var client = grants.isEmpty() ? ClientId.PERSONAL : grants.getFirst().client();
         return new AgentView(

@@ -58,6 +58,6 @@ public final class Console {
         new KeysPage(desk, here).lay();
         new ClientsPage(desk, clientNames).lay();
         new UnbarPage(desk, clientNames).lay();
-        new EveryonePage(desk).lay();
+        new EveryonePage(desk, names).lay();
     }
 }

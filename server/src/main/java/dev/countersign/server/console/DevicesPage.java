@@ -63,7 +63,7 @@ final class DevicesPage {
                             look,
                             tx),
                     tx.parties().agents(device.id(), "", AGENTS).stream()
-                            .flatMap(agent -> AgentLine.of(agent, look.owner(), words, names, tx, look.now()).stream())
+                            .flatMap(agent -> AgentLine.of(agent, look, words, names, tx).stream())
                             .toList(),
                     RenameDevice.LONGEST,
                     written.isEmpty() ? device.name() : written,
@@ -120,7 +120,7 @@ final class DevicesPage {
                 device.address(),
                 device.firstSeen(),
                 device.lastSeen(),
-                AgentLine.suspended(RevocationKey.of(device.id()), look.owner(), tx),
+                Stopped.device(device.id(), look, tx),
                 Barring.barred(RevocationKey.of(device.id()), tx));
     }
 }

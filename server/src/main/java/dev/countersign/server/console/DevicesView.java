@@ -13,6 +13,6 @@ public record DevicesView(List<DeviceLine> devices) {
             String address,
             Instant firstSeen,
             Instant lastSeen,
-            boolean suspended,
+            Stopped stopped,
             boolean barred) {}
 }

@@ -69,7 +69,15 @@ final class GrantPage {
                         .map(Events.Stored::entry)
                         .map(ActivityWords.own(look, names)::line)
                         .toList(),
-                standing == Standing.ALIVE || standing == Standing.SUSPENDED || standing == Standing.NOT_YET);
+                Stopped.grant(grant, standing, look, tx),
+                switchable(standing));
+    }
+
+    private static boolean switchable(Standing standing) {
+        return switch (standing) {
+            case ALIVE, SUSPENDED, HELD, NOT_YET -> true;
+            case ENDED_BY_TIME, REVOKED, BARRED -> false;
+        };
     }
 
     private static List<Fact> facts(Grant grant, Tx tx) {

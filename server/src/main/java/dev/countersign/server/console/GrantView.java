@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param approval why it exists
  * @param tree what it came of and what came of it, as a picture; several says whether there is more than itself
+ * @param stopped whether it is stopped until further notice
  * @param calls what was done with it and to it, newest first
  */
 public record GrantView(
@@ -23,4 +24,5 @@ public record GrantView(
         Content tree,
         boolean several,
         List<ActivityLine> calls,
+        Stopped stopped,
         boolean switchable) {}

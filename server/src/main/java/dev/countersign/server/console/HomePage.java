@@ -76,7 +76,7 @@ final class HomePage {
                 .toList();
         var active = atWork.stream()
                 .limit(SHOWN)
-                .flatMap(id -> AgentLine.of(new AgentId(id), owner, words, names, tx, look.now()).stream())
+                .flatMap(id -> AgentLine.of(new AgentId(id), look, words, names, tx).stream())
                 .toList();
         return new HomeView(
                 tx.asks().pending(owner, look.now(), WAITING).stream()

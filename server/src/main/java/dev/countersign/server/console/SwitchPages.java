@@ -8,6 +8,7 @@ import dev.countersign.core.RevocationKey;
 import dev.countersign.server.pages.Foreign;
 import dev.countersign.server.pages.Phrases;
 import dev.countersign.server.pages.Section;
+import dev.countersign.server.web.Refusal;
 import dev.countersign.server.web.Reply;
 import dev.countersign.store.Tx;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Ends, stops and resumes a grant, an agent or a device with one row, which the next call feels. It reaches the looking
- * owner's grants only. A page asks first; taking away and giving back what was there needs no presence.
+ * owner's grants only, except that an admin ends a hold as a whole. A page asks first; taking away and giving back what was there needs no presence.
  */
 final class SwitchPages {
     private enum Verb {
@@ -32,9 +33,10 @@ final class SwitchPages {
     /**
      * What is switched.
      *
+     * @param resumed what letting it go on ends
      * @param name what a person calls it
      */
-    private record Target(RevocationKey key, String name) {}
+    private record Target(RevocationKey key, List<RevocationKey> resumed, String name, Stopped stopped) {}
 
     private enum Kind {
         GRANTS("grant", Section.AGENTS),
@@ -74,14 +76,13 @@ final class SwitchPages {
 
     private Sheet ask(Look look, Kind kind, Verb verb) {
         var target = desk.acts().read(tx -> target(look, kind, tx));
+        if (verb == Verb.RESUME && target.stopped() == Stopped.HELD) throw held();
         var back = kind.path(look.segment("id"));
         return Sheet.asking(
                         kind.section,
                         Phrases.say("switch." + verb.word(), target.name()),
                         new Question(
-                                List.of(
-                                        Phrases.say("switch." + verb.word() + "." + kind.word),
-                                        Phrases.say("switch." + verb.word() + ".then")),
+                                sentences(kind, verb, target),
                                 List.of(),
                                 back + "/" + verb.word(),
                                 Phrases.say("switch." + verb.word() + ".yes"),
@@ -92,13 +93,34 @@ final class SwitchPages {
                 .under(back, target.name());
     }
 
+    private static List<String> sentences(Kind kind, Verb verb, Target target) {
+        var what = Phrases.say("switch." + verb.word() + "." + kind.word);
+        var then = Phrases.say("switch." + verb.word() + ".then");
+        return verb == Verb.RESUME && kind == Kind.AGENTS && target.stopped() == Stopped.HELD_HERE
+                ? List.of(Phrases.say("switch.resume.everybody"), what, then)
+                : List.of(what, then);
+    }
+
     private Reply done(Look look, Kind kind, Verb verb) {
-        var key = desk.acts().read(tx -> target(look, kind, tx)).key();
+        var target = desk.acts().read(tx -> target(look, kind, tx));
         var by = Optional.of(look.owner());
         switch (verb) {
-            case REVOKE -> desk.acts().perform(new Revoke(key, by), look.origin());
-            case SUSPEND -> desk.acts().perform(new Suspend(key, by), look.origin());
-            case RESUME -> desk.acts().perform(new Resume(key, by), look.origin());
+            case REVOKE -> desk.acts().perform(new Revoke(target.key(), by), look.origin());
+            case SUSPEND -> {
+                switch (desk.acts().perform(new Suspend(target.key(), by), look.origin())) {
+                    case SUSPENDED, HELD -> {}
+                    case NOT_THEIRS -> throw unknown(kind);
+                }
+            }
+            case RESUME -> {
+                for (var key : target.resumed()) {
+                    switch (desk.acts().perform(new Resume(key, by), look.origin())) {
+                        case RESUMED, NOT_SUSPENDED -> {}
+                        case HELD -> throw held();
+                        case NOT_THEIRS -> throw unknown(kind);
+                    }
+                }
+            }
         }
         var path = kind.path(look.segment("id"));
         return switch (verb) {
@@ -108,22 +130,40 @@ final class SwitchPages {
         };
     }
 
+    private static Refusal.Page held() {
+        return Phrases.refusal(409, "held");
+    }
+
+    private static Refusal.Page unknown(Kind kind) {
+        return kind == Kind.AGENTS ? AgentsPage.unknown() : Mine.none(kind.word);
+    }
+
     private Target target(Look look, Kind kind, Tx tx) {
         return switch (kind) {
             case GRANTS -> {
                 var grant = Mine.grant(look, tx);
-                yield new Target(RevocationKey.of(grant.id()), names.holder(grant, tx));
+                var key = RevocationKey.of(grant.id());
+                var stopped = Stopped.grant(grant, GrantLine.standing(grant, tx, look.now()), look, tx);
+                yield new Target(key, List.of(key), names.holder(grant, tx), stopped);
             }
             case AGENTS -> {
                 var agent = new AgentId(look.segment("id"));
                 var one = tx.grants().ofAgent(look.owner(), agent, Optional.empty(), 1).stream()
                         .findFirst()
                         .orElseThrow(AgentsPage::unknown);
-                yield new Target(RevocationKey.of(agent).within(look.owner()), names.client(one.client()));
+                var stopped = Stopped.agent(agent, one.client(), look, tx);
+                var whole = RevocationKey.of(agent);
+                var mine = whole.within(look.owner());
+                // What is held as a whole, an admin lets go on as a whole.
+                var resumed = stopped == Stopped.HELD_HERE ? List.of(mine, whole) : List.of(mine);
+                yield new Target(mine, resumed, names.client(one.client()), stopped);
             }
             case DEVICES -> {
                 var device = Mine.device(look, tx);
-                yield new Target(RevocationKey.of(device.id()).within(look.owner()), Foreign.name(device.name()));
+                var stopped = Stopped.device(device.id(), look, tx);
+                var whole = RevocationKey.of(device.id());
+                var mine = whole.within(look.owner());
+                yield new Target(mine, List.of(mine, whole), Foreign.name(device.name()), stopped);
             }
         };
     }

@@ -83,8 +83,11 @@ final class Switches {
     }
 
     ObjectNode resume(RevocationKey key) {
-        if (!perform(new Resume(key, Optional.empty()))) throw new HostRefusal(key + " is not suspended");
-        return done(key, "resumed");
+        return switch (perform(new Resume(key, Optional.empty()))) {
+            case RESUMED -> done(key, "resumed");
+            case NOT_SUSPENDED -> throw new HostRefusal(key + " is not suspended");
+            case HELD, NOT_THEIRS -> throw new IllegalStateException("the operator ends every suspension");
+        };
     }
 
     ObjectNode bar(RevocationKey key) {

@@ -155,6 +155,9 @@ final class WhyDesk {
             case REVOKED -> "The grant behind this token was revoked at" + through(found, Revocation.Kind.REVOKED);
             case SUSPENDED ->
                 "The grant behind this token is suspended since" + through(found, Revocation.Kind.SUSPENDED);
+            case HELD ->
+                "The grant behind this token is held by an admin or the operator since"
+                        + through(found, Revocation.Kind.HELD) + " One of them has to resume it.";
             case BARRED ->
                 "The client or the device behind this token is barred since" + through(found, Revocation.Kind.BARRED);
         };

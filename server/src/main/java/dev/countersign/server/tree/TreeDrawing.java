@@ -191,7 +191,7 @@ public final class TreeDrawing {
     private static String border(Node node) {
         var line = switch (node.standing()) {
             case ALIVE -> "";
-            case SUSPENDED -> " stroke-dasharray=\"10 5\"";
+            case SUSPENDED, HELD -> " stroke-dasharray=\"10 5\"";
             case NOT_YET -> " stroke-dasharray=\"2 5\"";
             case REVOKED, BARRED -> " stroke-dasharray=\"3 3\"";
             case ENDED_BY_TIME -> " stroke-dasharray=\"3 3\" opacity=\"0.6\"";
@@ -202,14 +202,14 @@ public final class TreeDrawing {
     private static boolean ended(Node node) {
         return switch (node.standing()) {
             case REVOKED, BARRED, ENDED_BY_TIME -> true;
-            case ALIVE, SUSPENDED, NOT_YET -> false;
+            case ALIVE, SUSPENDED, HELD, NOT_YET -> false;
         };
     }
 
     private static String sign(Standing standing) {
         return switch (standing) {
             case ALIVE -> "●";
-            case SUSPENDED -> "‖";
+            case SUSPENDED, HELD -> "‖";
             case NOT_YET -> "○";
             case REVOKED, BARRED -> "✕";
             case ENDED_BY_TIME -> "–";
@@ -220,6 +220,7 @@ public final class TreeDrawing {
         return switch (node.standing()) {
             case ALIVE -> "until " + minute(node.until());
             case SUSPENDED -> "suspended";
+            case HELD -> "held by an admin or the operator";
             case NOT_YET -> "has not begun";
             case REVOKED -> "revoked";
             case BARRED -> "barred";

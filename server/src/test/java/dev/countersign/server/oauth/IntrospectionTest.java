@@ -14,6 +14,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.oauth2.sdk.TokenIntrospectionSuccessResponse;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
 import dev.countersign.acts.Origin;
+import dev.countersign.acts.Resume;
 import dev.countersign.acts.Revoke;
 import dev.countersign.acts.Suspend;
 import dev.countersign.core.ClientId;
@@ -199,7 +200,7 @@ class IntrospectionTest {
         var agent = RevocationKey.of(new ClientId("mcp-agent"));
         server.acts().perform(new Suspend(agent, Optional.empty()), Origin.HOST);
         assertThat(tokens.ask(NOTES, NOTES_SECRET, token).body()).isEqualTo(INACTIVE);
-        server.acts().upkeep(tx -> tx.revocations().resume(agent));
+        server.acts().perform(new Resume(agent, Optional.empty()), Origin.HOST);
         assertThat(tokens.ask(NOTES, NOTES_SECRET, token).body()).contains("\"active\":true");
         server.acts().perform(new Revoke(RevocationKey.of(grant), Optional.empty()), Origin.HOST);
         assertThat(tokens.ask(NOTES, NOTES_SECRET, token).body()).isEqualTo(INACTIVE);

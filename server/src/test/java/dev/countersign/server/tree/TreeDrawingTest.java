@@ -68,6 +68,12 @@ class TreeDrawingTest {
     }
 
     @Test
+    void what_an_admin_holds_is_drawn_like_a_suspension_and_says_who_ends_it() { // DESIGN Revocation
+        var held = TreeDrawing.inPage(new GrantTree(List.of(node("gr_1", null, "planner", Standing.HELD, false))));
+        assertThat(held).contains("‖ held by an admin or the operator", "stroke-dasharray=\"10 5\"");
+    }
+
+    @Test
     void a_screen_reader_hears_the_whole_tree() throws Exception { // WCAG 1.1.1
         var drawn = parsed(TreeDrawing.inPage(TREE)).getDocumentElement();
         assertThat(drawn.getAttribute("role")).isEqualTo("img");
