@@ -285,26 +285,16 @@ class GrantLifeTest {
     }
 
     private Grant seeing(Grant like, String digest) {
-        var id = new GrantId(Secrets.id("gr"));
-        return new Grant(
-                id,
-                id,
-                like.parent(),
-                like.subject(),
-                like.client(),
-                like.agent(),
-                like.device(),
-                like.kind(),
-                like.authority(),
-                like.ownerScopes(),
-                Map.of("notes", digest),
-                like.delegation(),
-                like.approval(),
-                like.approvedAt(),
-                like.notBefore(),
-                like.until(),
-                like.maxUses(),
-                Grant.ownKeys(id, like.subject(), like.client(), like.agent(), like.device()));
+        return Grant.of(
+                        new GrantId(Secrets.id("gr")),
+                        like.subject(),
+                        like.client(),
+                        like.approval(),
+                        like.approvedAt(),
+                        like.until())
+                .authority(like.authority())
+                .catalogues(Map.of("notes", digest))
+                .build();
     }
 
     private List<GrantId> pinning(Grants.Pinned set, int limit) {

@@ -19,10 +19,8 @@ import dev.countersign.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -78,27 +76,19 @@ class OneCallTest {
     private static Grant allowed(World world, Grant beyond, String note) {
         var waits = (AskCall.Outcome.Waits) ask(world, beyond, note);
         var draft = world.draft(Duration.ofMinutes(10));
-        var keys = new HashSet<RevocationKey>(draft.keys());
-        keys.addAll(beyond.keys());
-        var once = new Grant(
-                draft.id(),
-                draft.id(),
-                Optional.empty(),
-                draft.subject(),
-                draft.client(),
-                draft.agent(),
-                Optional.empty(),
-                TokenKind.CLIENT,
-                delete(note).authority(),
-                draft.ownerScopes(),
-                draft.catalogues(),
-                draft.delegation(),
-                draft.approval(),
-                draft.approvedAt(),
-                draft.notBefore(),
-                draft.until(),
-                OptionalInt.of(1),
-                keys);
+        var once = Grant.of(
+                        draft.id(),
+                        draft.subject(),
+                        draft.client(),
+                        draft.approval(),
+                        draft.approvedAt(),
+                        draft.until())
+                .authority(delete(note).authority())
+                .catalogues(draft.catalogues())
+                .delegation(draft.delegation())
+                .maxUses(1)
+                .endedWith(beyond.keys())
+                .build();
         world.acts.perform(
                 new Approve(waits.ask(), once, Optional.empty(), Optional.empty(), world.now()), Origin.SELF);
         return once;

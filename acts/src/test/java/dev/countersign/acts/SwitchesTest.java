@@ -254,25 +254,16 @@ class SwitchesTest {
 
     private Grant ownerGrant() {
         var draft = world.draft(Duration.ofHours(1));
-        var grant = new Grant(
-                draft.id(),
-                draft.root(),
-                draft.parent(),
-                draft.subject(),
-                draft.client(),
-                draft.agent(),
-                draft.device(),
-                TokenKind.OWNER,
-                Authority.NONE,
-                Set.of(OwnerScope.GRANTS_WRITE, OwnerScope.GRANTS_READ),
-                draft.catalogues(),
-                draft.delegation(),
-                draft.approval(),
-                draft.approvedAt(),
-                draft.notBefore(),
-                draft.until(),
-                draft.maxUses(),
-                draft.keys());
+        var grant = Grant.of(
+                        draft.id(),
+                        draft.subject(),
+                        draft.client(),
+                        draft.approval(),
+                        draft.approvedAt(),
+                        draft.until())
+                .kind(TokenKind.OWNER)
+                .ownerScopes(Set.of(OwnerScope.GRANTS_WRITE, OwnerScope.GRANTS_READ))
+                .build();
         world.acts.upkeep(tx -> {
             tx.grants().insert(grant, "", "");
             return true;

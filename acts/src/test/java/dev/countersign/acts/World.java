@@ -1,6 +1,5 @@
 package dev.countersign.acts;
 
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
@@ -9,7 +8,6 @@ import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
-import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Subject;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.Whereabouts;
@@ -25,11 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** A real store with an owner, and a clock the test moves. */
@@ -124,28 +120,12 @@ final class World implements AutoCloseable {
     }
 
     Grant draft(ClientId client, Duration life, Access access, DelegationPolicy policy) {
-        var id = new GrantId(Secrets.id("gr"));
-        var subject = new Subject.Owner(owner);
-        var agent = AgentId.of(client, Optional.empty());
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                Authority.everything(NOTES, access),
-                Set.of(),
-                Map.of("notes", "digest"),
-                policy,
-                new Approval.Presence(new Evidence("passphrase", "", "shown", now)),
-                now,
-                now,
-                now.plus(life),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+        var presence = new Approval.Presence(new Evidence("passphrase", "", "shown", now));
+        return Grant.of(new GrantId(Secrets.id("gr")), new Subject.Owner(owner), client, presence, now, now.plus(life))
+                .authority(Authority.everything(NOTES, access))
+                .catalogues(Map.of("notes", "digest"))
+                .delegation(policy)
+                .build();
     }
 
     /** A grant that a human gave. */
@@ -165,27 +145,13 @@ final class World implements AutoCloseable {
     /** A grant that was delegated from another, with every key of its ancestors. */
     Grant childOf(Grant parent) {
         var child = draft(Duration.ofHours(1));
-        var keys = new HashSet<RevocationKey>(child.keys());
-        keys.addAll(parent.keys());
-        var grant = new Grant(
-                child.id(),
-                parent.root(),
-                Optional.of(parent.id()),
-                parent.subject(),
-                child.client(),
-                child.agent(),
-                child.device(),
-                child.kind(),
-                child.authority(),
-                child.ownerScopes(),
-                child.catalogues(),
-                child.delegation(),
-                new Approval.Delegated(parent.id()),
-                now,
-                now,
-                child.until(),
-                child.maxUses(),
-                keys);
+        var grant = parent.child(child.id(), child.client(), child.until())
+                .authority(child.authority())
+                .catalogues(child.catalogues())
+                .delegation(child.delegation())
+                .notBefore(now)
+                .build()
+                .approved(now);
         acts.upkeep(tx -> {
             tx.grants().insert(grant, "", "");
             return true;

@@ -4,18 +4,9 @@ import dev.countersign.acts.CreateOwner;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.ledger.Sequencer;
-import dev.countersign.core.AgentId;
-import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
-import dev.countersign.core.DelegationPolicy;
-import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
-import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
-import dev.countersign.core.Subject;
-import dev.countersign.core.TokenKind;
-import dev.countersign.core.authority.Access;
-import dev.countersign.core.authority.Authority;
 import dev.countersign.server.Countersign;
 import dev.countersign.server.config.Config;
 import dev.countersign.server.operations.DataFolder;
@@ -36,8 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -169,29 +158,8 @@ public final class ConsoleScale {
     }
 
     private static Grant grant(String resource, int number, Instant now) {
-        var id = new GrantId(Secrets.id("gr"));
-        var subject = new Subject.Owner(OWNER);
-        var client = new ClientId("agent-" + number % CLIENTS);
-        var agent = AgentId.of(client, Optional.empty());
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                Authority.everything(resource, Access.READ),
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Presence(new Evidence("passphrase", "", "bench", now)),
-                now.minus(HISTORY),
-                now.minus(HISTORY),
-                now.plus(Duration.ofDays(30)),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+        var since = now.minus(HISTORY);
+        return Seed.grant(resource, new ClientId("agent-" + number % CLIENTS), since, now.plus(Duration.ofDays(30)));
     }
 
     private static Events.Entry call(Grant grant, int number, Instant at) {

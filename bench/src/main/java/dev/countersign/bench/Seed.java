@@ -7,11 +7,9 @@ import dev.countersign.acts.Origin;
 import dev.countersign.acts.Redeem;
 import dev.countersign.acts.RefreshTokens;
 import dev.countersign.acts.Secrets;
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
-import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
@@ -35,7 +33,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -84,7 +81,7 @@ final class Seed {
 
     private static String lineage(Foundation foundation, Instant now) {
         var acts = foundation.acts();
-        var grant = grant(foundation.config().issuer() + "/mcp", now);
+        var grant = grant(foundation.config().issuer() + "/mcp", CLIENT, now, now.plus(Duration.ofDays(1)));
         var code = Secrets.secret("co");
         var asked = new Asked(
                 Asked.Asker.of(BuiltIn.MCP_AGENT),
@@ -136,28 +133,16 @@ final class Seed {
         return lineage;
     }
 
-    private static Grant grant(String resource, Instant now) {
-        var id = new GrantId(Secrets.id("gr"));
-        var subject = new Subject.Owner(OWNER);
-        var agent = AgentId.of(CLIENT, Optional.empty());
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                CLIENT,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                Authority.everything(resource, Access.READ),
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Presence(new Evidence("passphrase", "", "bench", now)),
-                now,
-                now,
-                now.plus(Duration.ofDays(1)),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, CLIENT, agent, Optional.empty()));
+    /** A grant of the owner's to read everything there. */
+    static Grant grant(String resource, ClientId client, Instant since, Instant until) {
+        return Grant.of(
+                        new GrantId(Secrets.id("gr")),
+                        new Subject.Owner(OWNER),
+                        client,
+                        new Approval.Presence(new Evidence("passphrase", "", "bench", since)),
+                        since,
+                        until)
+                .authority(Authority.everything(resource, Access.READ))
+                .build();
     }
 }

@@ -52,6 +52,27 @@ public record Grant(
         keys = Set.copyOf(keys);
     }
 
+    /**
+     * A grant that nobody handed on: what it is, who says so, and until when. The builder adds what it allows.
+     *
+     * @param approvedAt from when it counts, unless the builder is told otherwise
+     */
+    public static GrantBuilder of(
+            GrantId id, Subject subject, ClientId client, Approval approval, Instant approvedAt, Instant until) {
+        return new GrantBuilder(id, subject, client, approval, approvedAt, until, Optional.empty());
+    }
+
+    /**
+     * A grant that is handed on from this one to that client. It keeps this one's moment of approval, for nobody approved
+     * anything anew: whoever is revoked stays so, whatever is handed to them afterwards. What ends this one ends it, too.
+     */
+    public GrantBuilder child(GrantId child, ClientId receiver, Instant end) {
+        var delegated = new Approval.Delegated(id);
+        return new GrantBuilder(child, subject, receiver, delegated, approvedAt, end, Optional.of(this))
+                .kind(kind)
+                .catalogues(catalogues);
+    }
+
     /** The same grant, approved at that moment of the database's time. */
     public Grant approved(Instant at) {
         return changed(agent, device, authority, ownerScopes, catalogues, at, until, keys);
@@ -126,7 +147,7 @@ public record Grant(
     }
 
     /** The keys a grant without ancestors can be reached through. */
-    public static Set<RevocationKey> ownKeys(
+    static Set<RevocationKey> ownKeys(
             GrantId id, Subject subject, ClientId client, AgentId agent, Optional<DeviceId> device) {
         var keys = new TreeSet<RevocationKey>(java.util.Comparator.comparing(RevocationKey::value));
         var parties = new ArrayList<>(List.of(RevocationKey.of(client), RevocationKey.of(agent)));

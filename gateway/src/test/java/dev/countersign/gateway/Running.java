@@ -13,10 +13,8 @@ import dev.countersign.acts.Revoke;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.Signer;
 import dev.countersign.acts.Suspend;
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
-import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
@@ -43,7 +41,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
@@ -190,31 +187,20 @@ final class Running implements AutoCloseable {
     }
 
     Grant grant(Authority authority, Map<String, String> catalogues, TokenKind kind) {
-        GrantId id = new GrantId(Secrets.id("gr"));
-        ClientId client = new ClientId("mcp-agent");
-        AgentId agent = AgentId.of(client, Optional.empty());
-        Subject subject = new Subject.Owner(ADA);
         Instant now = acts.now().truncatedTo(ChronoUnit.MICROS);
-        Set<RevocationKey> keys = Grant.ownKeys(id, subject, client, agent, Optional.empty());
-        Grant grant = new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                kind,
-                authority,
-                kind == TokenKind.OWNER ? OwnerScope.unasked() : Set.of(),
-                catalogues,
-                DelegationPolicy.OFF,
-                new Approval.Presence(new Evidence("passphrase", "", "digest", now)),
-                now,
-                now.minusSeconds(1),
-                now.plusSeconds(3600),
-                OptionalInt.empty(),
-                keys);
+        Grant grant = Grant.of(
+                        new GrantId(Secrets.id("gr")),
+                        new Subject.Owner(ADA),
+                        new ClientId("mcp-agent"),
+                        new Approval.Presence(new Evidence("passphrase", "", "digest", now)),
+                        now,
+                        now.plusSeconds(3600))
+                .kind(kind)
+                .authority(authority)
+                .ownerScopes(kind == TokenKind.OWNER ? OwnerScope.unasked() : Set.of())
+                .catalogues(catalogues)
+                .notBefore(now.minusSeconds(1))
+                .build();
         acts.upkeep(tx -> {
             tx.grants().insert(grant, "127.0.0.1", "test");
             return true;

@@ -3,19 +3,13 @@ package dev.countersign.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.core.AgentId;
-import dev.countersign.core.Approval;
-import dev.countersign.core.ClientId;
-import dev.countersign.core.DelegationPolicy;
-import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.Revocation;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Role;
-import dev.countersign.core.Subject;
-import dev.countersign.core.TokenKind;
+import dev.countersign.core.SampleGrants;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import java.nio.file.Path;
@@ -25,7 +19,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -164,28 +157,6 @@ class KnownTest {
     }
 
     private static Grant grant(String name, Access access) {
-        var id = new GrantId(name);
-        var client = new ClientId("mcp-agent");
-        var subject = new Subject.Owner(new OwnerId("ow_ada"));
-        var agent = AgentId.of(client, Optional.empty());
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                Authority.everything(NOTES, access),
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Presence(new Evidence("passphrase", "", "shown", NOW)),
-                NOW,
-                NOW,
-                NOW.plusSeconds(3600),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+        return SampleGrants.adas(name, Authority.everything(NOTES, access), NOW);
     }
 }

@@ -9,16 +9,11 @@ import dev.countersign.acts.Origin;
 import dev.countersign.acts.RecordCall;
 import dev.countersign.acts.Revoke;
 import dev.countersign.acts.StartCall;
-import dev.countersign.core.AgentId;
-import dev.countersign.core.Approval;
-import dev.countersign.core.ClientId;
-import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Grant;
-import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.RevocationKey;
+import dev.countersign.core.SampleGrants;
 import dev.countersign.core.Subject;
-import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.ledger.SignedNote;
@@ -27,14 +22,10 @@ import dev.countersign.store.Store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 
 /** A store with a log in it, acts to put there, and a hand that changes rows behind its back. */
 final class Chronicle implements AutoCloseable {
@@ -66,29 +57,7 @@ final class Chronicle implements AutoCloseable {
     }
 
     Grant grant(OwnerId owner) {
-        var now = acts.now();
-        var id = new GrantId("gr_" + owner.value());
-        var agent = new AgentId("ag_1");
-        var client = new ClientId("mcp-agent");
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                new Subject.Owner(owner),
-                client,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                Authority.NONE,
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Configured("test"),
-                now,
-                now,
-                now.plus(Duration.ofDays(1)),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, new Subject.Owner(owner), client, agent, Optional.empty()));
+        return SampleGrants.of(owner.value(), new Subject.Owner(owner), Authority.NONE, acts.now());
     }
 
     Called call(OwnerId owner) {

@@ -9,20 +9,15 @@ import static dev.countersign.core.delegation.Ruling.Objection.OVER;
 import static dev.countersign.core.delegation.Ruling.Objection.TOO_DEEP;
 import static dev.countersign.core.delegation.Ruling.Objection.UNPROVEN;
 
-import dev.countersign.core.Approval;
 import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
-import dev.countersign.core.RevocationKey;
 import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.InvalidAuthority;
 import dev.countersign.core.authority.Recipients;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * The rules of handing on, as one pure function. Every one of them is asked of <em>every</em> grant above, not of the last
@@ -144,29 +139,13 @@ public record Delegation(Chain from, Authority owner, int deepest) {
 
     private Grant child(
             Receiver receiver, Authority authority, DelegationPolicy policy, GrantId id, Instant now, Instant end) {
-        var parent = from.holder();
-        var keys = new HashSet<RevocationKey>(parent.keys());
-        keys.addAll(Grant.ownKeys(id, parent.subject(), receiver.client(), receiver.agent(), receiver.device()));
-        return new Grant(
-                id,
-                parent.root(),
-                Optional.of(parent.id()),
-                parent.subject(),
-                receiver.client(),
-                receiver.agent(),
-                receiver.device(),
-                parent.kind(),
-                authority,
-                Set.of(),
-                parent.catalogues(),
-                policy,
-                new Approval.Delegated(parent.id()),
-                // Nobody approved anything anew: whoever is revoked stays so, whatever is handed to them afterwards.
-                parent.approvedAt(),
-                now,
-                end,
-                OptionalInt.empty(),
-                keys);
+        return from.holder()
+                .child(id, receiver.client(), end)
+                .device(receiver.device())
+                .authority(authority)
+                .delegation(policy)
+                .notBefore(now)
+                .build();
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -1,6 +1,5 @@
 package dev.countersign.core.delegation;
 
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.DelegationPolicy;
@@ -10,14 +9,11 @@ import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.Subject;
-import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 
 /** Grants to hang others from. */
 final class Trees {
@@ -27,28 +23,13 @@ final class Trees {
     private Trees() {}
 
     static Grant root(String client, Authority authority, Instant until, DelegationPolicy policy) {
-        var id = new GrantId("gr_root");
-        var clientId = new ClientId(client);
-        var agent = AgentId.of(clientId, Optional.empty());
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                OWNER,
-                clientId,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                authority,
-                Set.of(),
-                Map.of("files", "digest"),
-                policy,
-                new Approval.Presence(new Evidence("passphrase", "", "digest", NOW.minusSeconds(60))),
-                NOW.minusSeconds(60),
-                NOW.minusSeconds(60),
-                until,
-                OptionalInt.empty(),
-                Grant.ownKeys(id, OWNER, clientId, agent, Optional.empty()));
+        var approved = NOW.minusSeconds(60);
+        var approval = new Approval.Presence(new Evidence("passphrase", "", "digest", approved));
+        return Grant.of(new GrantId("gr_root"), OWNER, new ClientId(client), approval, approved, until)
+                .authority(authority)
+                .catalogues(Map.of("files", "digest"))
+                .delegation(policy)
+                .build();
     }
 
     static DelegationPolicy policy(int depth, Authority share, String... to) {

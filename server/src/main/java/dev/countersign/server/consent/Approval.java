@@ -3,7 +3,6 @@ package dev.countersign.server.consent;
 import dev.countersign.acts.Acts;
 import dev.countersign.acts.Approve;
 import dev.countersign.acts.Secrets;
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval.Presence;
 import dev.countersign.core.Asked;
 import dev.countersign.core.Chosen;
@@ -11,6 +10,7 @@ import dev.countersign.core.DeviceId;
 import dev.countersign.core.Evidence;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
+import dev.countersign.core.OwnerId;
 import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Subject;
 import dev.countersign.server.people.Requests;
@@ -20,11 +20,10 @@ import dev.countersign.server.web.Reply;
 import dev.countersign.store.Codes;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The last step: a proved decision becomes a grant, and the client gets its answer, once. Thread-safe. */
 final class Approval {
@@ -82,52 +81,43 @@ final class Approval {
     }
 
     private Grant draft(SignedIn who, Question question, Chosen chosen, Evidence evidence) {
-        var id = new GrantId(Secrets.id("gr"));
-        var subject = new Subject.Owner(who.owner().id());
-        var client = question.ask().client();
-        var beyond = question.oneCall().map(OneCallQuestion::beyond);
-        // An agent that asks with what it holds stays where it proved to be with that request; else that is unproven.
-        var holder = question.holder();
-        var device = holder.flatMap(question.asked()::provedDevice);
-        var agent = AgentId.of(client, device);
+        var oneCall = question.oneCall().isPresent();
         var authority =
                 chosen.granted(question.ownerAuthority(), question.asked()).requireWithinLimits();
-        var grant = new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                device,
-                question.asked().kind(),
-                authority,
-                chosen.grantedScopes(question.asked()),
-                catalogues(question, authority.locations()),
-                chosen.delegation(),
-                new Presence(evidence),
-                evidence.at(),
-                evidence.at(),
-                chosen.until(),
-                beyond.isPresent() ? OptionalInt.of(1) : OptionalInt.empty(),
-                keys(Grant.ownKeys(id, subject, client, agent, device), holder, beyond.isPresent()));
+        var draft = Grant.of(
+                        new GrantId(Secrets.id("gr")),
+                        new Subject.Owner(who.owner().id()),
+                        question.ask().client(),
+                        new Presence(evidence),
+                        evidence.at(),
+                        chosen.until())
+                .device(device(who.owner().id(), question))
+                .kind(question.asked().kind())
+                .authority(authority)
+                .ownerScopes(chosen.grantedScopes(question.asked()))
+                .catalogues(catalogues(question, authority.locations()))
+                .delegation(chosen.delegation());
+        if (oneCall) draft.maxUses(1);
+        question.holder().ifPresent(holder -> draft.endedWith(keys(holder, oneCall)));
+        return draft.build();
+    }
+
+    /** An agent that asks with what it holds stays where it proved to be with that request; else that is unproven. */
+    private static Optional<DeviceId> device(OwnerId owner, Question question) {
         return question.asked()
                 .key()
-                .map(key -> grant.on(DeviceId.of(who.owner().id(), key.thumbprint())))
-                .orElse(grant);
+                .map(key -> DeviceId.of(owner, key.thumbprint()))
+                .or(() -> question.holder().flatMap(question.asked()::provedDevice));
     }
 
     /**
      * Whatever ends the grant whose token an agent asked with ends what comes of it, proved or not: its device and its agent.
      * The end of that grant itself ends the approval of a single call; what takes its place outlives it.
      */
-    private static Set<RevocationKey> keys(Set<RevocationKey> own, Optional<Grant> holder, boolean oneCall) {
-        var keys = new HashSet<>(own);
-        holder.stream()
-                .flatMap(grant -> grant.keys().stream())
+    private static Set<RevocationKey> keys(Grant holder, boolean oneCall) {
+        return holder.keys().stream()
                 .filter(key -> oneCall || key.grant().isEmpty())
-                .forEach(keys::add);
-        return keys;
+                .collect(Collectors.toSet());
     }
 
     /** The tool lists this human saw, by server: another list does not exist for this grant. */

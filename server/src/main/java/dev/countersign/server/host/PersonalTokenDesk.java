@@ -7,7 +7,6 @@ import dev.countersign.acts.Origin;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.upkeep.KeepChoices;
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
@@ -32,7 +31,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -170,28 +168,18 @@ final class PersonalTokenDesk {
 
     private ObjectNode approved(Asks.Ask ask, Owners.Owner owner, PersonalTokenWishes.Wish wish, Evidence evidence) {
         var granted = granted(owner, wish).requireWithinLimits();
-        var id = new GrantId(Secrets.id("gr"));
-        var subject = new Subject.Owner(owner.id());
-        var agent = AgentId.of(ClientId.PERSONAL, Optional.empty());
-        var draft = new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                ClientId.PERSONAL,
-                agent,
-                Optional.empty(),
-                ask.kind(),
-                granted,
-                Set.of(),
-                catalogues(granted.locations(), wish.servers()),
-                wish.chosen().delegation(),
-                new Approval.Presence(evidence),
-                evidence.at(),
-                evidence.at(),
-                wish.until(),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, ClientId.PERSONAL, agent, Optional.empty()));
+        var draft = Grant.of(
+                        new GrantId(Secrets.id("gr")),
+                        new Subject.Owner(owner.id()),
+                        ClientId.PERSONAL,
+                        new Approval.Presence(evidence),
+                        evidence.at(),
+                        wish.until())
+                .kind(ask.kind())
+                .authority(granted)
+                .catalogues(catalogues(granted.locations(), wish.servers()))
+                .delegation(wish.chosen().delegation())
+                .build();
         var act = new Approve(
                 ask.id(),
                 draft,

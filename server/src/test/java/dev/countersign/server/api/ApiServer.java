@@ -14,7 +14,6 @@ import dev.countersign.acts.ledger.Feed;
 import dev.countersign.acts.ledger.Log;
 import dev.countersign.acts.ledger.LogKeys;
 import dev.countersign.acts.ledger.Sequencer;
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
@@ -26,7 +25,6 @@ import dev.countersign.core.GrantId;
 import dev.countersign.core.Lineage;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.OwnerScope;
-import dev.countersign.core.RevocationKey;
 import dev.countersign.core.Role;
 import dev.countersign.core.Subject;
 import dev.countersign.core.TokenKind;
@@ -80,11 +78,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jetty.server.Handler;
@@ -197,59 +193,26 @@ final class ApiServer implements AutoCloseable {
 
     /** A child, with every key of its parent. */
     Grant child(Grant parent) {
-        var draft = draft(
-                ((Subject.Owner) parent.subject()).id(), parent.client(), Optional.empty(), TokenKind.CLIENT, Set.of());
-        var keys = new HashSet<RevocationKey>(draft.keys());
-        keys.addAll(parent.keys());
-        return stored(new Grant(
-                draft.id(),
-                parent.root(),
-                Optional.of(parent.id()),
-                draft.subject(),
-                draft.client(),
-                draft.agent(),
-                draft.device(),
-                draft.kind(),
-                draft.authority(),
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Delegated(parent.id()),
-                draft.approvedAt(),
-                draft.notBefore(),
-                draft.until(),
-                OptionalInt.empty(),
-                keys));
+        return stored(parent.child(new GrantId(Secrets.id("gr")), parent.client(), parent.until())
+                .authority(parent.authority())
+                .build());
     }
 
     private Grant draft(
             OwnerId owner, ClientId client, Optional<DeviceId> device, TokenKind kind, Set<OwnerScope> scopes) {
-        var id = new GrantId(Secrets.id("gr"));
-        var subject = new Subject.Owner(owner);
-        var agent = AgentId.of(client, device);
         var now = acts.now().truncatedTo(ChronoUnit.MICROS);
+        var end = now.plus(Duration.ofHours(2));
+        var presence = new Approval.Presence(new Evidence("passphrase", "", "shown", now));
+        var grant = Grant.of(new GrantId(Secrets.id("gr")), new Subject.Owner(owner), client, presence, now, end)
+                .device(device)
+                .kind(kind)
+                .ownerScopes(scopes)
+                .notBefore(now.minusSeconds(1));
+        if (kind == TokenKind.OWNER) return grant.build();
         var authority = Authority.everything(issuer + "/mcp", Access.READ);
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                device,
-                kind,
-                kind == TokenKind.OWNER ? Authority.NONE : authority,
-                scopes,
-                Map.of(),
-                kind == TokenKind.OWNER
-                        ? DelegationPolicy.OFF
-                        : new DelegationPolicy(4, List.of("any"), now.plus(Duration.ofHours(2)), authority),
-                new Approval.Presence(new Evidence("passphrase", "", "shown", now)),
-                now,
-                now.minusSeconds(1),
-                now.plus(Duration.ofHours(2)),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, device));
+        return grant.authority(authority)
+                .delegation(new DelegationPolicy(4, List.of("any"), end, authority))
+                .build();
     }
 
     private Grant stored(Grant grant) {

@@ -11,7 +11,6 @@ import dev.countersign.core.authority.Access;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.server.people.House;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -97,31 +96,18 @@ class ServersPageTest extends AtTheConsole {
     private void insert(Grant like, String location, Map<String, String> catalogues, int count) {
         house.acts().upkeep(tx -> {
             for (var i = 0; i < count; i++) {
-                var id = new GrantId(Secrets.id("gr"));
-                var at = like.approvedAt().plusMillis(i + 1);
-                tx.grants()
-                        .insert(
-                                new Grant(
-                                        id,
-                                        id,
-                                        Optional.empty(),
-                                        like.subject(),
-                                        like.client(),
-                                        like.agent(),
-                                        like.device(),
-                                        like.kind(),
-                                        Authority.everything(location, Access.READ),
-                                        like.ownerScopes(),
-                                        catalogues,
-                                        like.delegation(),
-                                        like.approval(),
-                                        at,
-                                        like.notBefore(),
-                                        like.until(),
-                                        like.maxUses(),
-                                        Grant.ownKeys(id, like.subject(), like.client(), like.agent(), like.device())),
-                                "",
-                                "");
+                var grant = Grant.of(
+                                new GrantId(Secrets.id("gr")),
+                                like.subject(),
+                                like.client(),
+                                like.approval(),
+                                like.approvedAt().plusMillis(i + 1),
+                                like.until())
+                        .authority(Authority.everything(location, Access.READ))
+                        .catalogues(catalogues)
+                        .notBefore(like.notBefore())
+                        .build();
+                tx.grants().insert(grant, "", "");
             }
             return true;
         });

@@ -14,7 +14,6 @@ import dev.countersign.acts.MasterKey;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
 import dev.countersign.acts.Signer;
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.Asked;
 import dev.countersign.core.ClientId;
@@ -71,7 +70,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -414,36 +412,23 @@ public final class OAuthServer implements AutoCloseable {
     }
 
     private Grant grant(Asked asked, ClientId client, Access access, Duration life, DelegationPolicy policy) {
-        var id = new GrantId(Secrets.id("gr"));
-        var subject = new Subject.Owner(OWNER);
-        var agent = AgentId.of(client, Optional.empty());
         var resources = asked.resources().isEmpty() ? List.of(files()) : asked.resources();
-        var grant = new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                asked.kind(),
-                asked.kind() == TokenKind.OWNER
-                        ? Authority.NONE
-                        : Authority.of(resources.stream()
-                                .map(resource -> Permission.everything(resource, access))
-                                .toList()),
-                asked.ownerScopes(),
-                Map.of(),
-                policy,
-                new Approval.Presence(new Evidence("passphrase", "", "shown", now.get())),
-                now.get(),
-                now.get(),
-                now.get().plus(life),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
-        return asked.key()
-                .map(key -> grant.on(DeviceId.of(OWNER, key.thumbprint())))
-                .orElse(grant);
+        var everything = Authority.of(resources.stream()
+                .map(resource -> Permission.everything(resource, access))
+                .toList());
+        return Grant.of(
+                        new GrantId(Secrets.id("gr")),
+                        new Subject.Owner(OWNER),
+                        client,
+                        new Approval.Presence(new Evidence("passphrase", "", "shown", now.get())),
+                        now.get(),
+                        now.get().plus(life))
+                .device(asked.key().map(key -> DeviceId.of(OWNER, key.thumbprint())))
+                .kind(asked.kind())
+                .authority(asked.kind() == TokenKind.OWNER ? Authority.NONE : everything)
+                .ownerScopes(asked.ownerScopes())
+                .delegation(policy)
+                .build();
     }
 
     @Override

@@ -4,16 +4,13 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.GrantAsserted;
 import dev.countersign.acts.OwnerAuthorities;
 import dev.countersign.acts.Secrets;
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
-import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Digest;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.OwnerId;
 import dev.countersign.core.Subject;
-import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.AuthorizationDetails;
 import dev.countersign.core.authority.InvalidAuthority;
@@ -27,10 +24,7 @@ import dev.countersign.server.oauth.Resources;
 import dev.countersign.server.oauth.Resources.Resource;
 import dev.countersign.server.web.Refusal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * The grants that trusted identity providers assert: what the assertion allows, held inside what the operator lets its
@@ -150,32 +144,12 @@ public final class AssertedGrants {
 
     private Grant grant(
             IdentityAssertions.Judged judged, OwnerId owner, ClientId client, Authority authority, Authority asserted) {
-        var id = new GrantId(Secrets.id("gr"));
-        var subject = new Subject.Owner(owner);
-        var agent = AgentId.of(client, Optional.empty());
         var now = acts.now();
         var life = judged.issuer().life();
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                client,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                authority,
-                Set.of(),
-                Map.of(),
-                DelegationPolicy.OFF,
-                new Approval.Asserted(
-                        judged.issuer().issuer(),
-                        judged.jti(),
-                        Digest.of(asserted.canonical() + "\n" + life).base64url()),
-                now,
-                now,
-                now.plus(life),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, client, agent, Optional.empty()));
+        var basis = Digest.of(asserted.canonical() + "\n" + life).base64url();
+        var approval = new Approval.Asserted(judged.issuer().issuer(), judged.jti(), basis);
+        return Grant.of(new GrantId(Secrets.id("gr")), new Subject.Owner(owner), client, approval, now, now.plus(life))
+                .authority(authority)
+                .build();
     }
 }

@@ -4,14 +4,12 @@ import dev.countersign.acts.Acts;
 import dev.countersign.acts.GrantConfigured;
 import dev.countersign.acts.Origin;
 import dev.countersign.acts.Secrets;
-import dev.countersign.core.AgentId;
 import dev.countersign.core.Approval;
 import dev.countersign.core.ClientId;
 import dev.countersign.core.DelegationPolicy;
 import dev.countersign.core.Grant;
 import dev.countersign.core.GrantId;
 import dev.countersign.core.Subject;
-import dev.countersign.core.TokenKind;
 import dev.countersign.core.authority.Authority;
 import dev.countersign.core.authority.Permission;
 import dev.countersign.core.client.Configured;
@@ -25,8 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -75,31 +71,15 @@ public final class ServiceGrants {
     }
 
     private Grant draft(Configured client, Configured.OwnGrant entry) {
-        var id = new GrantId(Secrets.id("gr"));
         var clientId = new ClientId(client.id());
-        var subject = new Subject.Service(clientId);
-        var agent = AgentId.of(clientId, Optional.empty());
         var now = acts.now();
+        var end = now.plus(entry.life());
         var authority = authority(client, entry);
-        return new Grant(
-                id,
-                id,
-                Optional.empty(),
-                subject,
-                clientId,
-                agent,
-                Optional.empty(),
-                TokenKind.CLIENT,
-                authority,
-                Set.of(),
-                Map.of(),
-                policy(entry, authority, now.plus(entry.life())),
-                new Approval.Configured(entry.digest()),
-                now,
-                now,
-                now.plus(entry.life()),
-                OptionalInt.empty(),
-                Grant.ownKeys(id, subject, clientId, agent, Optional.empty()));
+        var configured = new Approval.Configured(entry.digest());
+        return Grant.of(new GrantId(Secrets.id("gr")), new Subject.Service(clientId), clientId, configured, now, end)
+                .authority(authority)
+                .delegation(policy(entry, authority, end))
+                .build();
     }
 
     private static DelegationPolicy policy(Configured.OwnGrant entry, Authority authority, Instant end) {
