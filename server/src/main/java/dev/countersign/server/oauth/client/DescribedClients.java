@@ -2,13 +2,11 @@ package dev.countersign.server.oauth.client;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import dev.countersign.core.client.AuthMethod;
 import dev.countersign.core.client.ClientMetadata;
 import dev.countersign.core.client.Described;
 import dev.countersign.core.client.GrantType;
 import dev.countersign.server.web.FairQueue;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,21 +22,16 @@ import java.util.concurrent.ConcurrentMap;
  * something else than a good document: one bad address must not silence a host that serves many clients.
  */
 public final class DescribedClients {
-    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
-    private static final int MOST_DOCUMENTS = 1000;
-    private static final int MOST_FAILURES = 10_000;
-
-    private record Kept(Described client, Duration fresh) {}
+    private static final int MOST_PUBLICS = 10_000;
 
     private final PinnedDocuments pinned;
     private final ClientDocument reader;
     private final DocumentFetch fetch;
     private final FairQueue queue;
     private final InstantSource clock;
-    private final Cache<String, Kept> documents;
-    private final Cache<String, String> failures;
+    private final Fetched<Described> documents;
     private final Cache<String, Boolean> publics =
-            Caffeine.newBuilder().maximumSize(MOST_FAILURES).build();
+            Caffeine.newBuilder().maximumSize(MOST_PUBLICS).build();
     private final ConcurrentMap<String, CompletableFuture<Described>> underway = new ConcurrentHashMap<>();
 
     /** @param queue who may fetch next; its width is the number of fetches at once */
@@ -49,21 +42,7 @@ public final class DescribedClients {
         this.fetch = fetch;
         this.queue = queue;
         this.clock = clock;
-        this.documents = Caffeine.newBuilder()
-                .maximumSize(MOST_DOCUMENTS)
-                .ticker(this::nanos)
-                .expireAfter(Expiry.creating((String _, Kept kept) -> kept.fresh()))
-                .build();
-        this.failures = Caffeine.newBuilder()
-                .maximumSize(MOST_FAILURES)
-                .ticker(this::nanos)
-                .expireAfterWrite(LEFT_ALONE)
-                .build();
-    }
-
-    private long nanos() {
-        var now = clock.instant();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        this.documents = new Fetched<>(clock);
     }
 
     /**
@@ -77,8 +56,7 @@ public final class DescribedClients {
         var shipped = pinned.find(clientId);
         if (shipped.isPresent()) return shipped.get();
         var url = DocumentUrl.parse(clientId, fetch.loopbackAllowed());
-        var kept = documents.getIfPresent(clientId);
-        return kept != null ? kept.client() : once(url, network);
+        return documents.fresh(clientId).orElseGet(() -> once(url, network));
     }
 
     /**
@@ -152,7 +130,7 @@ public final class DescribedClients {
             var client = reader.read(url.text(), answer.body(), false);
             if (client.authMethod() == AuthMethod.NONE) publics.put(url.text(), true);
             else publics.invalidate(url.text());
-            documents.put(url.text(), new Kept(client, Freshness.of(answer, clock.instant())));
+            documents.keep(url.text(), client, Freshness.of(answer, clock.instant()));
             return client;
         } catch (UnresolvedClient bad) {
             throw remembered(url.text(), bad);
@@ -160,12 +138,12 @@ public final class DescribedClients {
     }
 
     private void leftAlone(String hostOrUrl) {
-        var why = failures.getIfPresent(hostOrUrl);
-        if (why != null) throw UnresolvedClient.unavailable(why);
+        var why = documents.failure(hostOrUrl);
+        if (why.isPresent()) throw UnresolvedClient.unavailable(why.get());
     }
 
     private UnresolvedClient remembered(String hostOrUrl, UnresolvedClient failure) {
-        failures.put(hostOrUrl, failure.remedy());
+        documents.failed(hostOrUrl, failure.remedy());
         return failure;
     }
 

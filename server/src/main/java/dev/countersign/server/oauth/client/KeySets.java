@@ -1,8 +1,5 @@
 package dev.countersign.server.oauth.client;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.countersign.core.json.MalformedJson;
 import dev.countersign.core.json.StrictJson;
@@ -13,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,10 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * fetched again, for they may have been exchanged, but an address is asked at most once in 30 seconds. Thread-safe.
  */
 public final class KeySets {
-    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 64 * 1024;
-    private static final int MOST_SETS = 1000;
-    private static final int MOST_FAILURES = 10_000;
     private static final String FILE = "file:";
 
     /** The keys cannot be had now; the message is safe to show and says why. */
@@ -36,41 +31,19 @@ public final class KeySets {
         }
     }
 
-    private record Kept(JWKSet keys, Duration fresh) {}
+    private record Found(JWKSet keys, Instant at, Duration fresh) {}
 
     private final DocumentFetch fetch;
     private final FairQueue queue;
-    private final Cache<String, Kept> sets;
-    private final Cache<String, Boolean> recent;
-    private final Cache<String, String> failures;
+    private final InstantSource clock;
+    private final Fetched<Found> sets;
 
     /** @param queue who may fetch next */
     public KeySets(DocumentFetch fetch, FairQueue queue, InstantSource clock) {
         this.fetch = fetch;
         this.queue = queue;
         this.clock = clock;
-        this.sets = Caffeine.newBuilder()
-                .maximumSize(MOST_SETS)
-                .ticker(this::nanos)
-                .expireAfter(Expiry.creating((String _, Kept kept) -> kept.fresh()))
-                .build();
-        this.recent = Caffeine.newBuilder()
-                .maximumSize(MOST_SETS)
-                .ticker(this::nanos)
-                .expireAfterWrite(LEFT_ALONE)
-                .build();
-        this.failures = Caffeine.newBuilder()
-                .maximumSize(MOST_FAILURES)
-                .ticker(this::nanos)
-                .expireAfterWrite(LEFT_ALONE)
-                .build();
-    }
-
-    private final InstantSource clock;
-
-    private long nanos() {
-        var now = clock.instant();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        this.sets = new Fetched<>(clock);
     }
 
     /**
@@ -83,27 +56,30 @@ public final class KeySets {
      * @throws FairQueue.Full when too many wait for a fetch already
      */
     public boolean any(String address, String network, Predicate<JWKSet> fit) throws Unavailable {
-        var kept = sets.getIfPresent(address);
-        if (kept != null && fit.test(kept.keys())) return true;
-        if (kept != null && recent.getIfPresent(address) != null) return false;
+        var kept = sets.fresh(address);
+        if (kept.isPresent() && fit.test(kept.get().keys())) return true;
+        if (kept.isPresent() && recent(kept.get())) return false;
         return fit.test(fetched(address, network));
     }
 
+    private boolean recent(Found found) {
+        return clock.instant().isBefore(found.at().plus(Fetched.LEFT_ALONE));
+    }
+
     private JWKSet fetched(String address, String network) throws Unavailable {
-        var before = failures.getIfPresent(address);
-        if (before != null) throw new Unavailable(before);
+        var before = sets.failure(address);
+        if (before.isPresent()) throw new Unavailable(before.get());
         try {
             var found = address.startsWith(FILE) ? read(address) : downloaded(address, network);
-            sets.put(address, found);
-            recent.put(address, true);
+            sets.keep(address, found, found.fresh());
             return found.keys();
         } catch (Unavailable failed) {
-            failures.put(address, String.valueOf(failed.getMessage()));
+            sets.failed(address, String.valueOf(failed.getMessage()));
             throw failed;
         }
     }
 
-    private Kept downloaded(String address, String network) throws Unavailable {
+    private Found downloaded(String address, String network) throws Unavailable {
         DocumentUrl url;
         try {
             url = DocumentUrl.lawful(address, fetch.loopbackAllowed());
@@ -122,14 +98,15 @@ public final class KeySets {
         if (outcome.answer().status() != 200) {
             throw new Unavailable("it answers " + outcome.answer().status() + " instead of 200");
         }
-        return new Kept(keys(outcome.answer().body()), Freshness.of(outcome.answer(), clock.instant()));
+        var now = clock.instant();
+        return new Found(keys(outcome.answer().body()), now, Freshness.of(outcome.answer(), now));
     }
 
     private record Outcome(HttpAnswer answer, String failure) {}
 
-    private static Kept read(String address) throws Unavailable {
+    private Found read(String address) throws Unavailable {
         try (var in = Files.newInputStream(Path.of(URI.create(address)))) {
-            return new Kept(keys(in.readNBytes(MOST_BYTES)), Freshness.LEAST);
+            return new Found(keys(in.readNBytes(MOST_BYTES)), clock.instant(), Freshness.LEAST);
         } catch (IOException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException _) {
             throw new Unavailable("the file cannot be read");
         }
