@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,24 +61,13 @@ final class CallCommand implements Callable<Integer> {
             description = "Change something only if it is still as you saw it.")
     private @Nullable String ifMatch;
 
-    @Option(
-            names = "--credentials",
-            paramLabel = "DIR",
-            description = "Where credentials are kept; a folder of this user unless given.")
-    private @Nullable Path credentials;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            defaultValue = "30s",
-            description = "End after this time, whatever happens; ${DEFAULT-VALUE} unless given.")
-    private Duration timeout = Duration.ofSeconds(30);
+    @Mixin
+    private Brief brief = new Brief();
 
     @Override
     public Integer call() throws IOException {
         Logging.quiet();
-        Bound bound = Bound.in(timeout);
+        Bound bound = brief.bound();
         Optional<String> sent = body == null ? Optional.empty() : Optional.of(read(body));
         Map<String, String> headers = new LinkedHashMap<>(Map.of("Accept", "application/json"));
         if (ifMatch != null) {
@@ -110,7 +100,7 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private Credential credential(URI address) {
-        CredentialStore store = CredentialStore.usual(Optional.ofNullable(credentials));
+        CredentialStore store = brief.store();
         Optional<Credential> found = store.all().stream()
                 .filter(one -> one.kind() == TokenKind.OWNER)
                 .filter(one -> Addresses.covers(URI.create(one.resource()), address))

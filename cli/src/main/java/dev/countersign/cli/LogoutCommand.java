@@ -3,17 +3,13 @@ package dev.countersign.cli;
 import dev.countersign.cli.credentials.Credential;
 import dev.countersign.cli.credentials.CredentialStore;
 import dev.countersign.cli.credentials.Parting;
-import dev.countersign.cli.login.Bound;
 import dev.countersign.cli.login.LoginException;
 import dev.countersign.cli.login.Web;
 import dev.countersign.server.operations.Logging;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,19 +28,8 @@ final class LogoutCommand implements Callable<Integer> {
     @Parameters(paramLabel = "URL", description = "The MCP URL, or an issuer to log out of everything it gave.")
     private String url = "";
 
-    @Option(
-            names = "--credentials",
-            paramLabel = "DIR",
-            description = "Where credentials are kept; a folder of this user unless given.")
-    private @Nullable Path credentials;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "End after this time, whatever happens; ${DEFAULT-VALUE} unless given.",
-            defaultValue = "30s")
-    private Duration timeout = Duration.ofSeconds(30);
+    @Mixin
+    private Brief brief = new Brief();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -52,12 +37,12 @@ final class LogoutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.quiet();
-        CredentialStore store = CredentialStore.usual(Optional.ofNullable(credentials));
+        CredentialStore store = brief.store();
         int code = 0;
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.putArray("logged_out");
         try (Web web = new Web()) {
-            Parting parting = new Parting(store, web, Bound.in(timeout));
+            Parting parting = new Parting(store, web, brief.bound());
             List<Credential> named = parting.named(url);
             for (Credential each : named) {
                 Parting.Parted parted = parting.from(each);

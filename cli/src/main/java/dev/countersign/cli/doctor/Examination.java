@@ -15,11 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Goes through the checks in the order in which one needs the other, and tells each finding as soon as there is one. */
 public final class Examination {
-    /** The first message of the era with a handshake: every MCP server knows it. */
-    static final String HELLO = """
-            {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",\
-            "capabilities":{},"clientInfo":{"name":"countersign-doctor","version":"1"}}}""";
-
     /** One question; what it throws is a finding, too. */
     private interface Check {
         Finding look() throws LoginException, Web.Silent;
@@ -74,7 +69,7 @@ public final class Examination {
     private Optional<Answer> hello(URI mcp) {
         try {
             return Optional.of(
-                    web.postJson(mcp, HELLO, Map.of("Accept", "application/json, text/event-stream"), bound));
+                    web.postJson(mcp, Discovery.HELLO, Map.of("Accept", "application/json, text/event-stream"), bound));
         } catch (Web.Silent silent) {
             audience.accept(Finding.fail(
                     "answers",

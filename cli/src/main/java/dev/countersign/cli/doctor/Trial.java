@@ -3,6 +3,7 @@ package dev.countersign.cli.doctor;
 import dev.countersign.cli.login.Answer;
 import dev.countersign.cli.login.Bound;
 import dev.countersign.cli.login.ClientIdentity;
+import dev.countersign.cli.login.Discovery;
 import dev.countersign.cli.login.Granted;
 import dev.countersign.cli.login.Login;
 import dev.countersign.cli.login.LoginException;
@@ -64,7 +65,7 @@ public final class Trial {
     private int list(Target target, Pass pass) throws Web.Silent {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json, text/event-stream");
-        Answer hello = posted(target, Examination.HELLO, headers, pass);
+        Answer hello = posted(target, Discovery.HELLO, headers, pass);
         if (hello.status() != 200) {
             return hello.status();
         }

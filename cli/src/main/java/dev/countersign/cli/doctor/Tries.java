@@ -4,6 +4,7 @@ import dev.countersign.cli.login.Answer;
 import dev.countersign.cli.login.AuthenticateHeader;
 import dev.countersign.cli.login.Bound;
 import dev.countersign.cli.login.ClientIdentity;
+import dev.countersign.cli.login.Discovery;
 import dev.countersign.cli.login.LoginException;
 import dev.countersign.cli.login.Target;
 import dev.countersign.cli.login.Web;
@@ -97,7 +98,7 @@ final class Tries {
         }
         Answer answer = web.postJson(
                 target.address(),
-                Examination.HELLO,
+                Discovery.HELLO,
                 Map.of("Accept", "application/json, text/event-stream", "Authorization", "Bearer " + token),
                 bound);
         Map<String, String> challenge =

@@ -15,14 +15,15 @@ import tools.jackson.databind.node.ObjectNode;
  * of itself must be the address it was asked for, or nothing of it is believed.
  */
 public final class Discovery {
-    private static final String RESOURCE = "/.well-known/oauth-protected-resource";
-    private static final String SERVER = "/.well-known/oauth-authorization-server";
-    private static final String OPENID = "/.well-known/openid-configuration";
-    // The first message of the era with a handshake: every server knows it, and no server does anything for it.
-    private static final String HELLO = """
+    /** The first message of the era with a handshake: every server knows it, and no server does anything for it. */
+    public static final String HELLO = """
         {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",\
         "capabilities":{},"clientInfo":{"name":"countersign-cli","version":"1"}}}\
         """;
+
+    private static final String RESOURCE = "/.well-known/oauth-protected-resource";
+    private static final String SERVER = "/.well-known/oauth-authorization-server";
+    private static final String OPENID = "/.well-known/openid-configuration";
 
     private final Web web;
     private final Bound bound;
