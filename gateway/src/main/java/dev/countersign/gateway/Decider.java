@@ -89,7 +89,7 @@ final class Decider {
             switch (message) {
                 case Message.Notification notice -> {
                     if (!Methods.mayNotify(revision.era(), notice.method())) {
-                        throw Methods.unknown(null);
+                        throw Methods.unknown(revision.era(), null);
                     }
                 }
                 case Message.Response response -> {
@@ -121,7 +121,7 @@ final class Decider {
             throws Refusal, Site.Unready {
         Methods.Need need = Methods.need(revision.era(), request.method());
         if (need == null) {
-            throw Methods.unknown(request);
+            throw Methods.unknown(revision.era(), request);
         }
         if (envelope.batch() && request.method().equals("initialize")) {
             throw Refusal.invalid(request.id(), "initialize is never part of a batch");

@@ -58,7 +58,7 @@ final class Recorder implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Logs how such a call ended. */
+    /** Logs, within a second, how such a call ended: its answer does not wait for that. */
     void end(String id, Called call, String outcome, long millis, Origin origin) {
         later(() -> acts.perform(new EndCall(id, call, outcome, millis), origin));
     }

@@ -152,12 +152,13 @@ class StatelessGatewayTest {
         assertThat(code(mcp.post(Mcp.request(1, "ping")))).isEqualTo(-32022);
     }
 
-    @Test // DESIGN Gateway: a closed table for each era
+    @Test // DESIGN Gateway: a closed table for each era; MCP 2026-07-28 streamable HTTP: unknown method = 404, -32601
     void methods_of_the_other_era_do_not_exist() throws Exception {
         Mcp mcp = reader(running.grant("notes", Access.READ));
         for (String method : List.of("ping", "logging/setLevel", "resources/subscribe", "tasks/result")) {
-            assertThat(mcp.post(request(1, method, ""), "Mcp-Method", method).statusCode())
-                    .isEqualTo(404);
+            HttpResponse<String> refused = mcp.post(request(1, method, ""), "Mcp-Method", method);
+            assertThat(refused.statusCode()).isEqualTo(404);
+            assertThat(code(refused)).isEqualTo(-32601);
         }
     }
 

@@ -122,15 +122,15 @@ class StdioGatewayTest {
                 .isEqualTo(400);
     }
 
-    @Test // issue 2 proof, MCP 2026-07-28 streamable HTTP: unknown method = 404, -32601
-    void an_unknown_method_is_never_passed_on() throws Exception {
+    @Test // issue 2 proof, DESIGN Gateway: a closed table; MCP 2025-11-25 session management: 404 would end the session
+    void an_unknown_method_is_never_passed_on_and_ends_no_session() throws Exception {
         Mcp mcp = reader(running.grant("notes", Access.DESTRUCTIVE));
         HttpResponse<String> refused = mcp.post(Mcp.request(1, "tools/execute"));
-        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.statusCode()).isEqualTo(200);
         assertThat(Mcp.json(refused).path("error").path("code").asInt()).isEqualTo(-32601);
         assertThat(mcp.post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/evil\"}")
                         .statusCode())
-                .isEqualTo(404);
+                .isEqualTo(400);
         assertThat(Files.readString(home.resolve("notifications"))).doesNotContain("evil");
     }
 

@@ -112,10 +112,20 @@ public final class Methods {
         return SERVER_NOTIFICATIONS.contains(method);
     }
 
-    /** The refusal of a method that is not in the table (404, -32601; MCP 2026-07-28, streamable HTTP). */
-    public static Refusal unknown(Message.@Nullable Request request) {
+    /**
+     * The refusal of a method that is not in the table: 404 where nothing is remembered (MCP 2026-07-28, streamable HTTP). In
+     * a session 404 says that the session is gone and that its client must begin another (MCP 2025-11-25, session
+     * management), which an unknown method is no reason for: there a request is answered, and a notification is 400.
+     *
+     * @param request null for a notification
+     */
+    public static Refusal unknown(Era era, Message.@Nullable Request request) {
+        int status = switch (era) {
+            case STATELESS -> 404;
+            case SESSION -> request == null ? 400 : 200;
+        };
         return new Refusal(
-                404,
+                status,
                 Rpc.METHOD_NOT_FOUND,
                 request == null ? null : request.id(),
                 "Method not found: Countersign passes on only the methods of the revision in use");
