@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 final class Desk implements AutoCloseable {
     private final Path folder;
     private final Path bin;
+    private final Opener opener;
 
     Desk(RunningServer server) {
         try {
@@ -33,7 +34,7 @@ final class Desk implements AutoCloseable {
                     "countersign",
                     "export COUNTERSIGN_PROGRAM=countersign COUNTERSIGN_CREDENTIALS='" + credentials() + "'\nexec "
                             + java + " \"$@\"\n");
-            program("xdg-open", "printf '%s\\n' \"$1\" > " + bin + "/part\nmv " + bin + "/part " + bin + "/url\n");
+            opener = new Opener(bin);
             program("opencode", "exec '" + Node.module("opencode-linux-x64").resolve("bin/opencode") + "' \"$@\"\n");
             for (String absent : List.of("claude", "codex")) {
                 program(absent, "printf '%s\\n' '" + absent + "' \"$@\"\n");
@@ -69,7 +70,7 @@ final class Desk implements AutoCloseable {
         environment.put("XDG_DATA_HOME", folder.resolve(".local/share").toString());
         environment.put("MCP_REMOTE_CONFIG_DIR", folder.resolve("mcp-remote").toString());
         environment.put("CLIENT_PORT", Integer.toString(RunningServer.freePort())); // the Inspector's page
-        environment.put("BROWSER", bin.resolve("xdg-open").toString());
+        environment.put("BROWSER", opener.program().toString());
         return environment;
     }
 
@@ -116,19 +117,7 @@ final class Desk implements AutoCloseable {
 
     /** The page somebody wanted to open. */
     URI opened() {
-        Path url = bin.resolve("url");
-        return Deadline.await("a page to open", Duration.ofSeconds(60), () -> {
-            try {
-                if (!Files.exists(url)) {
-                    return Optional.empty();
-                }
-                URI opened = URI.create(Files.readString(url).strip());
-                Files.delete(url);
-                return Optional.of(opened);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return opener.opened();
     }
 
     /** What a program writes to standard error, when it writes something like this. */

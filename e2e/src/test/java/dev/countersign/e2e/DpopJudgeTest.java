@@ -17,17 +17,7 @@ class DpopJudgeTest {
         try (RunningServer server = RunningServer.configured(Scene.NOTES + config);
                 Agent agent = new Agent(server);
                 Forms ada = new Forms()) {
-            ada.fill(
-                    ada.open(server.setupLink()),
-                    Map.of(
-                            "name",
-                            "ada",
-                            "passphrase",
-                            Human.PASSPHRASE,
-                            "again",
-                            Human.PASSPHRASE,
-                            "with",
-                            "passphrase"));
+            ada.setsUp(server);
             var done = ada.fill(ada.open(agent.authorizeUrl(server.mcp("notes"))), APPROVAL);
             assertThat(done.body()).contains("You may close this page");
             var callback = URI.create(

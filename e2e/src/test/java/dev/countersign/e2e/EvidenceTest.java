@@ -195,17 +195,7 @@ class EvidenceTest {
     private String planner() {
         try (Agent agent = new Agent(server, "planner");
                 Forms ada = new Forms()) {
-            ada.fill(
-                    ada.open(server.setupLink()),
-                    Map.of(
-                            "name",
-                            "ada",
-                            "passphrase",
-                            Human.PASSPHRASE,
-                            "again",
-                            Human.PASSPHRASE,
-                            "with",
-                            "passphrase"));
+            ada.setsUp(server);
             HttpResponse<String> page = ada.open(agent.authorizeUrl(server.mcp("things"), Map.of("scope", "mcp:read")));
             ada.fill(
                     page.uri().getPath().startsWith("/login")

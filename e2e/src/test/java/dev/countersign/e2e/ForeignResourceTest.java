@@ -24,17 +24,7 @@ class ForeignResourceTest {
         server = RunningServer.configured("resources:\n  " + RESOURCE + ": { name: The wiki, secret: '" + SECRET
                 + "' }\nservers:\n  notes: { command: " + Distribution.exampleNotes() + " }\n");
         try (Forms ada = new Forms()) {
-            ada.fill(
-                    ada.open(server.setupLink()),
-                    Map.of(
-                            "name",
-                            "ada",
-                            "passphrase",
-                            Human.PASSPHRASE,
-                            "again",
-                            Human.PASSPHRASE,
-                            "with",
-                            "passphrase"));
+            ada.setsUp(server);
         }
     }
 

@@ -26,6 +26,16 @@ final class Forms implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
 
+    /** Becomes ada, the first person of a server. */
+    void setsUp(RunningServer server) {
+        HttpResponse<String> done = fill(
+                open(server.setupLink()),
+                Map.of("name", "ada", "passphrase", Human.PASSPHRASE, "again", Human.PASSPHRASE, "with", "passphrase"));
+        if (done.statusCode() != 200) {
+            throw new AssertionError("setting up answered " + done.statusCode() + ": " + done.body());
+        }
+    }
+
     HttpResponse<String> open(URI page) {
         return send(HttpRequest.newBuilder(page));
     }

@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,10 +49,10 @@ class RealClientsTest {
     @Test
     void mcp_remote_registers_logs_in_reads_a_file_and_steps_up_to_write_it()
             throws IOException { // AS-03 CL-02 CL-03 CL-04 CL-05 CL-07 CL-08 RS-07 RS-08
-        Path opener = opener();
+        Opener opener = opener();
         try (Program client = mcpRemote("files", opener)) {
             client.says(initialize());
-            ada.opens(opened(opener));
+            ada.opens(opener.opened());
             assertThat(ada.reads()).contains("MCP CLI Proxy");
             ada.approves("read");
             ada.arrives("/oauth/callback");
@@ -69,7 +66,7 @@ class RealClientsTest {
             // The grant is to read. The client takes the refusal to its human, who allows more; the call then goes
             // through.
             client.says(call(3, "write_file", "{\"path\":\"" + note() + "\",\"content\":\"fell it\"}"));
-            URI more = opened(opener);
+            URI more = opener.opened();
             assertThat(Path.of(note())).hasContent("plant the apple tree");
             assertThat(Agent.parameters(more.getRawQuery()).get("scope"))
                     .contains("mcp:read")
@@ -84,10 +81,10 @@ class RealClientsTest {
 
     @Test
     void mcp_remote_calls_a_tool_of_server_everything() throws IOException { // CL-02 CL-05 CL-11
-        Path opener = opener();
+        Opener opener = opener();
         try (Program client = mcpRemote("everything", opener)) {
             client.says(initialize());
-            ada.opens(opened(opener));
+            ada.opens(opener.opened());
             ada.approves("write");
             ada.arrives("/oauth/callback");
             client.hears();
@@ -102,10 +99,10 @@ class RealClientsTest {
     @Test
     void a_running_mcp_remote_feels_a_narrowing_and_a_stop_at_its_next_call()
             throws IOException { // issue 7: felt by a running client, nobody reconnects
-        Path opener = opener();
+        Opener opener = opener();
         try (Program client = mcpRemote("everything", opener)) {
             client.says(initialize());
-            ada.opens(opened(opener));
+            ada.opens(opener.opened());
             ada.approves("write");
             ada.arrives("/oauth/callback");
             client.hears();
@@ -135,7 +132,7 @@ class RealClientsTest {
         opener = opener();
         try (Program client = mcpRemote("everything", opener)) {
             client.says(initialize());
-            ada.opens(opened(opener));
+            ada.opens(opener.opened());
             ada.approves("write");
             ada.arrives("/oauth/callback");
             client.hears();
@@ -149,7 +146,7 @@ class RealClientsTest {
             assertThat(ada.reads()).contains("Every agent is stopped");
 
             client.says(call(3, "echo", "{\"message\":\"four\"}"));
-            assertThat(opened(opener).getPath()).as("it has to ask again").isEqualTo("/oauth/authorize");
+            assertThat(opener.opened().getPath()).as("it has to ask again").isEqualTo("/oauth/authorize");
         }
     }
 
@@ -221,41 +218,19 @@ class RealClientsTest {
     }
 
     /** mcp-remote as an editor starts it. What it wants to open in a browser, it hands to a program. */
-    private Program mcpRemote(String name, Path opener) {
+    private Program mcpRemote(String name, Opener opener) {
         List<String> command = Node.command("mcp-remote", "dist/proxy.js", server.mcp(name), "--allow-http");
         return new Program(
                 command,
                 server.folder(),
                 Map.of(
-                        "PATH", opener.resolveSibling(".").normalize() + ":" + System.getenv("PATH"),
-                        "BROWSER", opener.toString(),
-                        "MCP_REMOTE_CONFIG_DIR", opener.resolveSibling("auth").toString()));
+                        "PATH", opener.folder() + ":" + System.getenv("PATH"),
+                        "BROWSER", opener.program().toString(),
+                        "MCP_REMOTE_CONFIG_DIR", opener.folder().resolve("auth").toString()));
     }
 
-    private Path opener() throws IOException {
-        Path bin = Files.createTempDirectory(server.folder(), "bin");
-        Path opener = bin.resolve("xdg-open");
-        Files.writeString(
-                opener,
-                "#!/bin/sh\nprintf '%s\\n' \"$1\" > " + bin + "/url.part\nmv " + bin + "/url.part " + bin + "/url\n");
-        Files.setPosixFilePermissions(opener, PosixFilePermissions.fromString("rwx------"));
-        return opener;
-    }
-
-    private static URI opened(Path opener) {
-        Path url = opener.resolveSibling("url");
-        return Deadline.await("mcp-remote to open a browser", Duration.ofSeconds(60), () -> {
-            try {
-                if (!Files.exists(url)) {
-                    return Optional.empty();
-                }
-                URI opened = URI.create(Files.readString(url).strip());
-                Files.delete(url);
-                return Optional.of(opened);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+    private Opener opener() throws IOException {
+        return new Opener(Files.createTempDirectory(server.folder(), "bin"));
     }
 
     private static String called(Program client, String tool, String arguments) {

@@ -72,10 +72,7 @@ class TwoNodesTest {
                 assertions: { https://idp.example: { jwks: '%s', owners: { S123: ada } } }
                 """.formatted(database.getJdbcUrl("postgres", "postgres"), things.url(), keys, BEARER, keys.toUri()),
                 Map.of("COUNTERSIGN_KEY", Base64.getEncoder().encodeToString(new byte[32])));
-        var done = ada.fill(
-                ada.open(first.setupLink()),
-                Map.of("name", "ada", "passphrase", Human.PASSPHRASE, "again", Human.PASSPHRASE, "with", "passphrase"));
-        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        ada.setsUp(first);
         second = RunningServer.beside(first);
         agent = new Agent(first);
     }
