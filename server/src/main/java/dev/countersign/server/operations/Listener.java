@@ -41,7 +41,7 @@ public final class Listener implements AutoCloseable {
         server.setRequestLog(new AccessLog(metrics));
         SizeLimitHandler limited = new SizeLimitHandler(LARGEST_BODY, -1);
         limited.setHandler(handler);
-        server.setHandler(new GracefulHandler(new WholeRequests(limited)));
+        server.setHandler(new TakingTurns(new GracefulHandler(new WholeRequests(limited))));
     }
 
     /**
