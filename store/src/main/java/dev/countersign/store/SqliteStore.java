@@ -27,7 +27,8 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * SQLite with one writer that commits many waiting acts in one transaction, a savepoint each, and a few readers. All run on
- * platform threads, because the native calls would pin a virtual thread's carrier.
+ * platform threads, because the native calls would pin a virtual thread's carrier. An act that fails, with an error too (a
+ * stack that is too deep), fails alone: these threads serve everybody.
  */
 final class SqliteStore implements Store {
     private static final int READERS = 3;
@@ -61,9 +62,11 @@ final class SqliteStore implements Store {
             try {
                 return answer.join();
             } catch (CompletionException wrapped) {
-                throw wrapped.getCause() instanceof RuntimeException cause
-                        ? cause
-                        : new StoreUnavailable("the store failed", wrapped);
+                switch (wrapped.getCause()) {
+                    case RuntimeException cause -> throw cause;
+                    case Error cause -> throw cause;
+                    case null, default -> throw new StoreUnavailable("the store failed", wrapped);
+                }
             }
         }
     }
@@ -181,7 +184,7 @@ final class SqliteStore implements Store {
                     job.run(tx);
                     handle.releaseSavepoint("act");
                     done.add(job);
-                } catch (RuntimeException refused) {
+                } catch (RuntimeException | Error refused) {
                     handle.rollbackToSavepoint("act");
                     known.changes();
                     job.fail(refused);
@@ -189,7 +192,7 @@ final class SqliteStore implements Store {
             }
             handle.commit();
             if (tx.reaching()) changes.incrementAndGet();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             // Whether it was committed after all, nobody knows.
             changes.incrementAndGet();
             known.changes();
@@ -203,7 +206,7 @@ final class SqliteStore implements Store {
         for (var job : done) job.succeed();
     }
 
-    private static void undo(Handle handle, RuntimeException failure) {
+    private static void undo(Handle handle, Throwable failure) {
         try {
             if (handle.isInTransaction()) handle.rollback();
         } catch (RuntimeException second) {
@@ -221,7 +224,7 @@ final class SqliteStore implements Store {
                     job.run(new Tx(handle, clock::instant, authorities));
                     handle.rollback();
                     job.succeed();
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     undo(handle, failure);
                     job.fail(failure);
                 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +82,25 @@ class StoreTest {
                 }))
                 .isSameAs(refused);
         assertThat(setting("a")).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void a_body_that_fails_with_an_error_fails_alone() { // its thread serves everybody
+        for (var i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> store.write(tx -> {
+                        put(tx, "a", "1");
+                        throw new StackOverflowError("too deep");
+                    }))
+                    .isInstanceOf(StackOverflowError.class);
+            assertThatThrownBy(() -> store.read(_ -> {
+                        throw new StackOverflowError("too deep");
+                    }))
+                    .isInstanceOf(StackOverflowError.class);
+        }
+        assertThat(setting("a")).isEmpty();
+        store.write(tx -> put(tx, "b", "2"));
+        assertThat(setting("b")).contains("2");
     }
 
     @Test
