@@ -17,6 +17,7 @@ import dev.countersign.store.Owners;
 import dev.countersign.store.Tx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,42 +90,54 @@ class HoldsTest {
     void who_suspends_decides_who_ends_it_whatever_is_suspended() { // DESIGN Revocation: the whole table
         for (var role : List.of(Role.OWNER, Role.AUDITOR, Role.ADMIN)) {
             become(world.owner, role);
-            // One transaction for the rows of a key: there are more than four hundred in all.
-            for (var key : grant.keys()) world.acts.upkeep(tx -> rows(role, key, tx));
+            // One transaction for the rows of a key, for there are more than four hundred in all; judged after it.
+            for (var key : grant.keys()) {
+                List<Row> rows = world.acts.upkeep(tx -> rows(role, key, tx));
+                assertThat(rows)
+                        .hasSize(16)
+                        .allSatisfy(row -> assertThat(row.seen()).as(row.what()).isEqualTo(row.expected()));
+            }
         }
     }
 
-    private boolean rows(Role role, RevocationKey key, Tx tx) {
-        for (var suspends : Who.values()) for (var resumes : Who.values()) row(role, key, suspends, resumes, tx);
-        return true;
+    /** What came of suspending and of resuming, and how the grant stood after each. */
+    private record Course(Suspend.Outcome suspended, Standing between, Resume.Outcome resumed, Standing after) {}
+
+    private record Row(String what, Course expected, Course seen) {}
+
+    private List<Row> rows(Role role, RevocationKey key, Tx tx) {
+        var rows = new ArrayList<Row>();
+        for (var suspends : Who.values()) {
+            for (var resumes : Who.values()) {
+                var what = key + ", ada is " + role + ", suspended by " + suspends + ", resumed by " + resumes;
+                rows.add(new Row(what, expected(role, key, suspends, resumes), seen(key, suspends, resumes, tx)));
+            }
+        }
+        return rows;
     }
 
-    private void row(Role role, RevocationKey key, Who suspends, Who resumes, Tx tx) {
-        var what = key + ", ada is " + role + ", suspended by " + suspends + ", resumed by " + resumes;
+    private static Course expected(Role role, RevocationKey key, Who suspends, Who resumes) {
         var stopped = over(suspends, role) || mine(suspends, key);
         var held = stopped && !mine(suspends, key);
         var lasting = held ? Standing.HELD : stopped ? Standing.SUSPENDED : Standing.ALIVE;
-
-        assertThat(new Suspend(key, suspends.id(world.owner)).in(tx).result())
-                .as(what)
-                .isEqualTo(
-                        held ? Suspend.Outcome.HELD : stopped ? Suspend.Outcome.SUSPENDED : Suspend.Outcome.NOT_THEIRS);
-        assertThat(Standing.of(grant, tx, world.now())).as(what).isEqualTo(lasting);
-
         var may = over(resumes, role) || mine(resumes, key);
         var ends = may && stopped && !(held && !over(resumes, role));
-        assertThat(new Resume(key, resumes.id(world.owner)).in(tx).result())
-                .as(what)
-                .isEqualTo(
-                        !may
-                                ? Resume.Outcome.NOT_THEIRS
-                                : ends
-                                        ? Resume.Outcome.RESUMED
-                                        : stopped ? Resume.Outcome.HELD : Resume.Outcome.NOT_SUSPENDED);
-        assertThat(Standing.of(grant, tx, world.now())).as(what).isEqualTo(ends ? Standing.ALIVE : lasting);
+        return new Course(
+                held ? Suspend.Outcome.HELD : stopped ? Suspend.Outcome.SUSPENDED : Suspend.Outcome.NOT_THEIRS,
+                lasting,
+                !may
+                        ? Resume.Outcome.NOT_THEIRS
+                        : ends ? Resume.Outcome.RESUMED : stopped ? Resume.Outcome.HELD : Resume.Outcome.NOT_SUSPENDED,
+                ends ? Standing.ALIVE : lasting);
+    }
 
+    private Course seen(RevocationKey key, Who suspends, Who resumes, Tx tx) {
+        var suspended = new Suspend(key, suspends.id(world.owner)).in(tx).result();
+        var between = Standing.of(grant, tx, world.now());
+        var resumed = new Resume(key, resumes.id(world.owner)).in(tx).result();
+        var after = Standing.of(grant, tx, world.now());
         new Resume(key, Optional.empty()).in(tx);
-        assertThat(Standing.of(grant, tx, world.now())).as(what).isEqualTo(Standing.ALIVE);
+        return new Course(suspended, between, resumed, after);
     }
 
     private static boolean over(Who who, Role ada) {
