@@ -29,7 +29,7 @@ public record Config(
         @Key(value = "The addresses to listen on; `localhost` is 127.0.0.1 and ::1.", fallback = "[localhost]")
         List<String> listen,
 
-        @Key("The port to listen on. Absent: the issuer's.") @Nullable
+        @Key("The port to listen on. Absent: the issuer's; when that has none, 8420, or 443 with `tls`.") @Nullable
         Integer port,
 
         @Key("Serve TLS itself.") @Nullable Tls tls,
@@ -271,7 +271,9 @@ public record Config(
             @Nullable
             String origin,
 
-            @Key(value = "How long the readable part of an entry is kept.", fallback = "P400D")
+            @Key(
+                    value = "How long the readable part of an entry is kept; between one day and 36,500.",
+                    fallback = "P400D")
             Duration retention) {
         public Ledger {
             if (origin != null && !origin.matches("[!-*,-~]{1,200}")) {
@@ -291,7 +293,7 @@ public record Config(
             Duration every,
 
             @Key(
-                    "Places off this host that receive checkpoints: the path of a file or folder, an https address, or a witness as its key, a space and its address.")
+                    "Places off this host that receive checkpoints: the path of a file or folder, an http or https address, or a witness as its key, a space and its address.")
             List<String> to,
 
             @Key("The keys of other logs whose checkpoints this server cosigns as a witness.")

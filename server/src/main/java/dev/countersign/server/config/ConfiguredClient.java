@@ -45,7 +45,7 @@ public record ConfiguredClient(
         @Key("To whom it may hand on what it holds.") @Nullable
         Delegate delegate,
 
-        @Key(value = "How long one configured grant lives.", fallback = "P1D")
+        @Key(value = "How long one configured grant lives; at most one year.", fallback = "P1D")
         Duration until,
 
         @Key(

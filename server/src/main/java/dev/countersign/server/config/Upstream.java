@@ -18,7 +18,7 @@ public record Upstream(
         Map<String, Secret> headers,
 
         @Key(
-                "Environment variables of the program, besides PATH, LANG and a HOME of its own; nothing else is passed on. Only with `command`.")
+                "Environment variables of the program, besides PATH, LANG and a HOME of its own, which all processes of this server share; nothing else is passed on. Only with `command`.")
         Map<String, Secret> env,
 
         @Key(
@@ -40,7 +40,8 @@ public record Upstream(
         Isolation isolation,
 
         @Key(
-                value = "How many processes may run at once; the longest idle is stopped first. Only with `command`.",
+                value =
+                        "How many processes may run at once, 1 to 1024; the longest idle is stopped first. Only with `command`.",
                 fallback = "16")
         int maxProcesses,
 

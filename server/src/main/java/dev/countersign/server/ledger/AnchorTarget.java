@@ -37,7 +37,7 @@ public sealed interface AnchorTarget {
         if (text.startsWith("/") || text.startsWith("./")) return new Folder(Path.of(text));
         throw new IllegalArgumentException(
                 "\"" + text
-                        + "\" is no anchor; write a path such as /mnt/anchors, an https address, or a witness's key, a space and its address");
+                        + "\" is no anchor; write a path such as /mnt/anchors, an http or https address, or a witness's key, a space and its address");
     }
 
     private static AnchorTarget witness(String key, String address) {
